@@ -1,0 +1,64 @@
+// Messages between the Electron main process and the archive process it owns.
+import type { ProblemCode } from '../problems.ts';
+import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
+import type { PartitionName } from '../model/identifiers.ts';
+import type { PartitionSummary } from '../model/resources.ts';
+
+export interface ArchiveConfig {
+  readonly dataDirectory: string;
+  /** 0 = any free port. */
+  readonly port: number;
+  /** undefined = no authentication (headless store only). */
+  readonly token: string | undefined;
+  readonly arePartitionsEnabled: boolean;
+  /** Origins allowed besides none, e.g. `app://local`. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Calls main → archive; each is answered by one reply with the same number. */
+export interface ArchiveCalls {
+  'partitions.summaries': { request: Record<string, never>; reply: readonly PartitionSummary[] };
+  'import.start': {
+    request: { paths: readonly string[]; label: string; partitionName: PartitionName };
+    reply: { jobId: string };
+  };
+  'export.start': {
+    request: {
+      partitionName: PartitionName;
+      studyInstanceUIDs: readonly string[];
+      directory: string;
+      label: string;
+    };
+    reply: { jobId: string };
+  };
+  'job.cancel': { request: { jobId: string }; reply: Record<string, never> };
+  'job.list': { request: Record<string, never>; reply: readonly Job[] };
+  'job.report': { request: { jobId: string }; reply: ImportReport | ExportReport };
+}
+
+export type ArchiveCall = keyof ArchiveCalls;
+
+export type ToArchive =
+  | { readonly kind: 'open'; readonly config: ArchiveConfig }
+  | {
+      [C in ArchiveCall]: {
+        readonly kind: 'call';
+        readonly number: number;
+        readonly call: C;
+        readonly request: ArchiveCalls[C]['request'];
+      };
+    }[ArchiveCall]
+  | { readonly kind: 'close' };
+
+export type FromArchive =
+  | { readonly kind: 'opened'; readonly baseUrl: string }
+  | { readonly kind: 'failed'; readonly code: ProblemCode; readonly message: string }
+  | { readonly kind: 'reply'; readonly number: number; readonly value: unknown }
+  | {
+      readonly kind: 'error';
+      readonly number: number;
+      readonly code: ProblemCode;
+      readonly message: string;
+    }
+  | { readonly kind: 'job'; readonly job: Job }
+  | { readonly kind: 'closed' };

@@ -1,0 +1,90 @@
+// Every call the renderer can make to the machine, with the schemas of its request and reply.
+// preload maps it, handle.ts parses with it, window.bridge is typed from it: a call is one entry and one handler.
+import { z } from 'zod';
+import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
+import type { PartitionSummary } from '../model/resources.ts';
+import { parsePartitionName } from '../model/partition.ts';
+import type { PartitionName } from '../model/identifiers.ts';
+import { Settings } from '../settings/schema.ts';
+
+const nothing = z.object({}).strict();
+const done = z.object({}).strict();
+const opaqueId = z.string().regex(/^[0-9a-f-]{8,64}$/);
+const partitionName = z
+  .string()
+  .refine((text) => parsePartitionName(text) !== undefined)
+  .transform((text) => text as PartitionName);
+const uid = z.string().regex(/^[0-9.]{1,64}$/);
+
+/** Replies come from our own trusted side; they are typed, not parsed again. */
+const reply = <T>() => z.custom<T>(() => true);
+
+export const ArchiveStatus = z.object({
+  state: z.enum(['starting', 'running', 'restarting', 'failed']),
+  /** Base URL of the DICOMweb store, present while running. */
+  baseUrl: z.string().optional(),
+  /** Sentence for the person when it failed. */
+  message: z.string().optional(),
+  /** How often the process had to be started again since launch. */
+  restarts: z.number(),
+});
+export type ArchiveStatus = z.infer<typeof ArchiveStatus>;
+
+/** A medium or destination the person chose; the path itself stays on the trusted side. */
+export const Chosen = z.object({
+  id: opaqueId,
+  /** The last component of the path, for display only. */
+  label: z.string(),
+  /** How many files and folders were chosen. */
+  items: z.number(),
+});
+export type Chosen = z.infer<typeof Chosen>;
+
+export const JobRequest = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('import'), mediaId: opaqueId, partitionName }).strict(),
+  z
+    .object({
+      kind: z.literal('export'),
+      partitionName,
+      studyInstanceUIDs: z.array(uid).min(1).max(1000),
+      destinationId: opaqueId,
+    })
+    .strict(),
+]);
+export type JobRequest = z.infer<typeof JobRequest>;
+
+const jobId = z.object({ jobId: opaqueId }).strict();
+
+export const contract = {
+  'archive.status': { request: nothing, reply: ArchiveStatus },
+  'archive.restart': { request: nothing, reply: ArchiveStatus },
+  'app.about': {
+    request: nothing,
+    reply: z.object({ version: z.string(), electron: z.string(), platform: z.string() }),
+  },
+  /** Opens the system's dialog; null when the person cancelled it. */
+  'media.choose': {
+    request: z.object({ kind: z.enum(['folder', 'files']) }).strict(),
+    reply: Chosen.nullable(),
+  },
+  /** Paths come from webUtils inside preload; the renderer never sees or sends one. */
+  'media.register': {
+    request: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }).strict(),
+    reply: Chosen,
+  },
+  'destination.choose': { request: nothing, reply: Chosen.nullable() },
+  'partitions.summaries': { request: nothing, reply: reply<readonly PartitionSummary[]>() },
+  'job.start': { request: JobRequest, reply: z.object({ jobId: z.string() }) },
+  'job.cancel': { request: jobId, reply: done },
+  'job.list': { request: nothing, reply: reply<readonly Job[]>() },
+  'job.report': { request: jobId, reply: reply<ImportReport | ExportReport>() },
+  /** Shows the finished export's folder in the file manager. */
+  'export.reveal': { request: jobId, reply: done },
+  'settings.get': { request: nothing, reply: Settings },
+  'settings.update': { request: Settings.partial(), reply: Settings },
+} as const;
+
+export type Channel = keyof typeof contract;
+export type RequestOf<C extends Channel> = z.output<(typeof contract)[C]['request']>;
+export type RequestInput<C extends Channel> = z.input<(typeof contract)[C]['request']>;
+export type ReplyOf<C extends Channel> = z.output<(typeof contract)[C]['reply']>;

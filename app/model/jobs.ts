@@ -1,0 +1,101 @@
+import type { ProblemCode } from '../problems.ts';
+import type { JobId, PartitionName } from './identifiers.ts';
+
+/** Every path on a medium ends in exactly one of these. */
+export const importBuckets = [
+  'stored',
+  'alreadyHere',
+  'conflict',
+  'refused',
+  'notDicom',
+  'unreadable',
+] as const;
+export type ImportBucket = (typeof importBuckets)[number];
+
+/** `scanned` must equal the sum of the others, else the job cannot say "complete". */
+export type ImportCounts = { readonly [B in ImportBucket | 'scanned']: number };
+
+export function isBalanced(counts: ImportCounts): boolean {
+  return importBuckets.reduce((sum, bucket) => sum + counts[bucket], 0) === counts.scanned;
+}
+
+/** What a file that is not a DICOM instance is, told by its content and name. */
+export type NonDicomKind =
+  'mediaDirectory' | 'viewer' | 'document' | 'picture' | 'archive' | 'system' | 'empty' | 'other';
+
+/** A file that was not stored, and why. `path` is relative to the medium, for the person's eyes only. */
+export interface ImportExclusion {
+  readonly path: string;
+  readonly bucket: Exclude<ImportBucket, 'stored'>;
+  readonly bytes: number;
+  readonly problem?: ProblemCode;
+  readonly nonDicomKind?: NonDicomKind;
+  /** DICOM Failure Reason (0008,1197) where the contract has one. */
+  readonly failureReason?: number;
+  /** Sentences for people, e.g. which required attribute is missing. */
+  readonly details: readonly string[];
+}
+
+/**
+ * `complete`: every DICOM file is in and the counts balance. `incomplete`: ended, but some file could not
+ * be read or was refused. `cancelled` and `failed` say themselves.
+ */
+export type JobState = 'running' | 'complete' | 'incomplete' | 'cancelled' | 'failed';
+
+interface JobBase {
+  readonly jobId: JobId;
+  readonly partitionName: PartitionName;
+  readonly state: JobState;
+  readonly problem?: ProblemCode;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly seconds: number;
+}
+
+export interface ImportJob extends JobBase {
+  readonly kind: 'import';
+  /** What the person dropped, e.g. a folder's own name. */
+  readonly sourceLabel: string;
+  readonly phase: 'scanning' | 'storing' | 'finished';
+  readonly counts: ImportCounts;
+  readonly filesFound: number;
+  readonly bytesFound: number;
+  readonly bytesDone: number;
+  readonly bytesPerSecond: number;
+  /** Formatted for display, e.g. `Doe, Jane`; absent until the first instance is read. */
+  readonly currentPatient?: string;
+  readonly patients: number;
+  readonly studies: number;
+  readonly warnings: number;
+}
+
+export interface ExportJob extends JobBase {
+  readonly kind: 'export';
+  readonly destinationLabel: string;
+  readonly phase: 'planning' | 'writing' | 'verifying' | 'finished';
+  readonly studies: number;
+  readonly filesTotal: number;
+  readonly filesWritten: number;
+  /** Read again from disk and found equal to the stored SHA-256. */
+  readonly filesVerified: number;
+  readonly bytesTotal: number;
+  readonly bytesWritten: number;
+  /** Folder made for this export, once it is in place. */
+  readonly folder?: string;
+}
+
+export type Job = ImportJob | ExportJob;
+
+/** The whole result of an import, read after it ended. `exclusions` names every file that was not stored. */
+export interface ImportReport {
+  readonly job: ImportJob;
+  readonly balanced: boolean;
+  readonly exclusions: readonly ImportExclusion[];
+  /** Study Instance UIDs the job stored something into. */
+  readonly studyInstanceUIDs: readonly string[];
+}
+
+export interface ExportReport {
+  readonly job: ExportJob;
+  readonly failures: readonly { readonly file: string; readonly problem: ProblemCode }[];
+}

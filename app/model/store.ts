@@ -1,0 +1,37 @@
+import type { ProblemCode } from '../problems.ts';
+import type { InstanceIdentity, Watermark } from './identifiers.ts';
+
+/** One entry of Failed Attributes Sequence (0074,1048): tag `ggggeeee` and why it does not conform. */
+export interface AttributeFailure {
+  readonly tag: string;
+  readonly reason: string;
+}
+
+export interface StoredInstance {
+  readonly kind: 'stored';
+  readonly identity: InstanceIdentity;
+  readonly sopClassUID: string;
+  readonly watermark: Watermark;
+  readonly bytes: number;
+  /** Lower-case hex of the received bytes. */
+  readonly sha256: string;
+  /** Warning Reason (0008,1196), when there is one. */
+  readonly warningReason?: number;
+  readonly attributeFailures: readonly AttributeFailure[];
+}
+
+export interface RefusedInstance {
+  readonly kind: 'refused';
+  readonly problem: ProblemCode;
+  readonly sopClassUID?: string;
+  readonly sopInstanceUID?: string;
+  readonly attributeFailures: readonly AttributeFailure[];
+  /** Only with DuplicateInstance: the stored bytes are the same bytes. */
+  readonly isIdentical?: boolean;
+}
+
+/** Expected outcomes of storing one instance are values; both doors (STOW and import) get this one. */
+export type StoreOutcome = StoredInstance | RefusedInstance;
+
+/** `lenient` = API v2 and import (optional attributes only warn); `strict` = API v1. */
+export type StoreValidation = 'lenient' | 'strict';

@@ -1,0 +1,138 @@
+// What the archive offers to its doors: the HTTP server, the command line and the archive process.
+import type { Readable } from 'node:stream';
+import type { DicomJson } from '../../app/dicom/dicom-json.types.ts';
+import type { Query } from '../../app/dicomweb/query.ts';
+import type { ArchiveConfig } from '../../app/ipc/archive-messages.ts';
+import type { ImageDescription } from '../../app/pixel/image.ts';
+import type {
+  InstanceUIDs,
+  PartitionKey,
+  PartitionName,
+  Watermark,
+} from '../../app/model/identifiers.ts';
+import type { Job } from '../../app/model/jobs.ts';
+import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
+import type { Partition } from '../../app/model/partition.ts';
+import type { PartitionSummary } from '../../app/model/resources.ts';
+import type { StoreOutcome, StoreValidation } from '../../app/model/store.ts';
+
+export type ResourceLevel = 'study' | 'series' | 'instance';
+
+/** Study, series or instance inside one partition; the level is told by which UIDs are given. */
+export interface ResourcePath {
+  readonly partitionKey: PartitionKey;
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID?: string;
+  readonly sopInstanceUID?: string;
+}
+
+export interface StoreRequest {
+  /** Bytes of one Part 10 file; consumed once, with back-pressure. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** The partition is created with its first durably stored instance, never before. */
+  readonly partitionName: PartitionName;
+  readonly validation: StoreValidation;
+  /** Study-scoped store: anything else is refused with StudyMismatch. */
+  readonly studyInstanceUID?: string;
+}
+
+/** One stored version, ready to be sent. */
+export interface RetrievedInstance extends InstanceUIDs {
+  readonly watermark: Watermark;
+  readonly transferSyntaxUID: string;
+  readonly bytes: number;
+  /** The stored bytes, unchanged. */
+  open(signal: AbortSignal): Readable;
+}
+
+export interface RetrievedFrame {
+  /** Transfer syntax of `bytes`. */
+  readonly transferSyntaxUID: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface RenderedImage {
+  readonly mediaType: 'image/jpeg' | 'image/png';
+  readonly bytes: Uint8Array;
+}
+
+export interface RenderRequest {
+  readonly path: ResourcePath & {
+    readonly sopInstanceUID: string;
+    readonly seriesInstanceUID: string;
+  };
+  /** 1-based. */
+  readonly frame: number;
+  readonly mediaType: 'image/jpeg' | 'image/png';
+  /** 1 to 100, JPEG only. */
+  readonly quality: number;
+  /** Longest side in pixels, for thumbnails; absent = full size. */
+  readonly maxSide?: number;
+}
+
+export interface Archive {
+  readonly arePartitionsEnabled: boolean;
+  readonly partitions: {
+    /** All, by key. */
+    list(): readonly Partition[];
+    /** Case-insensitive. */
+    find(name: PartitionName): Partition | undefined;
+    summaries(): readonly PartitionSummary[];
+  };
+  /** Never throws for a bad file: that is an outcome. Throws ArchiveError for StorageFull and the like. */
+  storeInstance(request: StoreRequest, signal: AbortSignal): Promise<StoreOutcome>;
+  /** Newest first; DICOM JSON of each match with the attributes the query asks for. */
+  search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
+  retrieve: {
+    /** Throws Study/Series/InstanceNotFound of the level asked for when nothing matches. */
+    instances(path: ResourcePath): readonly RetrievedInstance[];
+    /** Metadata copies as JSON text, one per instance, and the ETag (PS3.18 §10.4, without quotes). */
+    metadata(path: ResourcePath): { readonly etag: string; readonly documents: Iterable<string> };
+    /** ETag alone, for If-None-Match. */
+    etag(path: ResourcePath): string;
+    /** 1-based numbers, in the order asked. `asStored` = concatenated fragments; else Explicit VR LE samples. */
+    frames(
+      path: Required<ResourcePath>,
+      frames: readonly number[],
+      transferSyntax: '*' | string,
+      signal: AbortSignal,
+    ): AsyncIterable<RetrievedFrame>;
+    imageDescription(path: Required<ResourcePath>): Promise<ImageDescription>;
+    /** The instance written anew in another transfer syntax. */
+    transcoded(
+      instance: RetrievedInstance,
+      transferSyntaxUID: string,
+      signal: AbortSignal,
+    ): Promise<Uint8Array>;
+  };
+  render(request: RenderRequest, signal: AbortSignal): Promise<RenderedImage>;
+  /** A small PNG/JPEG of the representative frame of a study, series or instance, from the derived cache. */
+  thumbnail(path: ResourcePath, maxSide: number, signal: AbortSignal): Promise<RenderedImage>;
+  jobs: {
+    startImport(request: {
+      readonly paths: readonly string[];
+      readonly label: string;
+      readonly partitionName: PartitionName;
+    }): { readonly jobId: string };
+    startExport(request: {
+      readonly partitionName: PartitionName;
+      readonly studyInstanceUIDs: readonly string[];
+      readonly directory: string;
+      readonly label: string;
+    }): { readonly jobId: string };
+    cancel(jobId: string): void;
+    list(): readonly Job[];
+    report(jobId: string): ImportReport | ExportReport;
+    /** Resolves when the job has ended. */
+    finished(jobId: string): Promise<ImportReport | ExportReport>;
+    /** At most ten a second per job, and always one at the end; returns the unsubscribe function. */
+    onChange(listener: (job: Job) => void): () => void;
+  };
+  /** Finishes what is running, checkpoints, releases the lock. */
+  close(): Promise<void>;
+}
+
+/** Composition root: lock → open → migrate → sweep. Throws ArchiveError (ArchiveInUse, ArchiveTooNew …). */
+export type OpenArchive = (
+  config: Pick<ArchiveConfig, 'dataDirectory' | 'arePartitionsEnabled'>,
+) => Promise<Archive>;
