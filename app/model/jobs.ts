@@ -95,7 +95,12 @@ export interface ImportReport {
   readonly studyInstanceUIDs: readonly string[];
 }
 
+/** `notPart10`: written as stored, although the stored bytes lack the preamble or the meta information. */
+export type ExportRemark = 'notPart10';
+
+/** `file` is relative to the export's folder. */
 export interface ExportReport {
   readonly job: ExportJob;
   readonly failures: readonly { readonly file: string; readonly problem: ProblemCode }[];
+  readonly remarks: readonly { readonly file: string; readonly remark: ExportRemark }[];
 }

@@ -7,10 +7,18 @@ export interface AttributeFailure {
   readonly reason: string;
 }
 
+/** Whom an instance is about, decoded but not formatted. For the person's eyes, never for a log. */
+export interface PatientLabel {
+  /** Patient's Name (0010,0010) with its component groups, e.g. `Doe^Jane`. */
+  readonly patientName?: string;
+  readonly patientID?: string;
+}
+
 export interface StoredInstance {
   readonly kind: 'stored';
   readonly identity: InstanceIdentity;
   readonly sopClassUID: string;
+  readonly patient?: PatientLabel;
   readonly watermark: Watermark;
   readonly bytes: number;
   /** Lower-case hex of the received bytes. */

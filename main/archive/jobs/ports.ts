@@ -1,0 +1,47 @@
+// What import and export need from the rest of the archive; open-archive.ts provides it.
+import type { Readable } from 'node:stream';
+import type { Log } from '../../../app/log.ts';
+import type { InstanceUIDs, PartitionKey, PartitionName } from '../../../app/model/identifiers.ts';
+import type { ImportCounts } from '../../../app/model/jobs.ts';
+import type { Partition } from '../../../app/model/partition.ts';
+import type { StoreOutcome } from '../../../app/model/store.ts';
+import type { StoreRequest } from '../archive.ts';
+
+/** One current instance as an export sees it. */
+export interface ExportableInstance extends InstanceUIDs {
+  /** Equal for instances that go into one patient folder; compared, never shown or written. */
+  readonly patientKey: string;
+  /** Series Number (0020,0011), where it is a number. */
+  readonly seriesNumber?: number;
+  /** Instance Number (0020,0013), where it is a number. */
+  readonly instanceNumber?: number;
+  readonly bytes: number;
+  /** Lower-case hex of the stored bytes. */
+  readonly sha256: string;
+  /** The stored bytes, unchanged. */
+  open(signal: AbortSignal): Readable;
+}
+
+export interface ImportEnd {
+  readonly partitionKey: PartitionKey;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly counts: ImportCounts;
+}
+
+export interface JobPorts {
+  readonly storeInstance: (request: StoreRequest, signal: AbortSignal) => Promise<StoreOutcome>;
+  readonly findPartition: (name: PartitionName) => Partition | undefined;
+  /** Every current instance of a study, in any order; empty when the partition has no such study. */
+  readonly exportableInstances: (
+    partitionKey: PartitionKey,
+    studyInstanceUID: string,
+  ) => readonly ExportableInstance[];
+  /** Remembers that an import ended; shown as the partition's last import. */
+  readonly recordImport: (end: ImportEnd) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Log;
+  /** Absolute. Nothing is exported into it, and it is never imported from. */
+  readonly dataDirectory: string;
+}
