@@ -105,6 +105,16 @@ export const problems = {
     http: 400,
     message: 'The destination folder cannot be used for an export.',
   },
+  DestinationNotAFolder: { http: 400, message: 'The destination is a file, not a folder.' },
+  DestinationInsideArchive: {
+    http: 400,
+    message: "An export cannot be written into the archive's own data directory.",
+  },
+  DestinationFull: { http: 507, message: 'There is not enough free space at the destination.' },
+  SourceInsideArchive: {
+    http: 400,
+    message: "The archive's own data directory cannot be imported.",
+  },
   VerificationFailed: {
     http: 500,
     message: 'A written file did not compare equal when it was read again.',
