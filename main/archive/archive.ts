@@ -10,6 +10,7 @@ import type {
   PartitionName,
   Watermark,
 } from '../../app/model/identifiers.ts';
+import type { Change } from '../../app/model/changes.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
 import type { Partition } from '../../app/model/partition.ts';
@@ -26,14 +27,30 @@ export interface ResourcePath {
   readonly sopInstanceUID?: string;
 }
 
-export interface StoreRequest {
-  /** Bytes of one Part 10 file; consumed once, with back-pressure. */
-  readonly bytes: AsyncIterable<Uint8Array>;
+/** Where and how one instance is to be stored. */
+export interface StorePlace {
   /** The partition is created with its first durably stored instance, never before. */
   readonly partitionName: PartitionName;
   readonly validation: StoreValidation;
   /** Study-scoped store: anything else is refused with StudyMismatch. */
   readonly studyInstanceUID?: string;
+}
+
+export interface StoreRequest extends StorePlace {
+  /** Bytes of one Part 10 file; consumed once, with back-pressure. */
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Received bytes that wait in `incoming/`, visible to nobody. A multipart request stages every part before it
+ * stores the first, because one part of another media type refuses them all.
+ */
+export interface StagedInstance {
+  readonly bytes: number;
+  /** Like `storeInstance`, from here on. At most once. */
+  store(place: StorePlace, signal: AbortSignal): Promise<StoreOutcome>;
+  /** Deletes what was not stored; harmless afterwards and when called twice; never throws. */
+  release(): Promise<void>;
 }
 
 /** One stored version, ready to be sent. */
@@ -70,6 +87,13 @@ export interface RenderRequest {
   readonly maxSide?: number;
 }
 
+export interface HealthCheck {
+  /** `Index` or `Blobs`. */
+  readonly name: string;
+  readonly isHealthy: boolean;
+  readonly description: string;
+}
+
 export interface Archive {
   readonly arePartitionsEnabled: boolean;
   readonly partitions: {
@@ -81,6 +105,30 @@ export interface Archive {
   };
   /** Never throws for a bad file: that is an outcome. Throws ArchiveError for StorageFull and the like. */
   storeInstance(request: StoreRequest, signal: AbortSignal): Promise<StoreOutcome>;
+  /** First half of `storeInstance`. Leaves nothing behind when it throws or `signal` aborts. */
+  stage(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedInstance>;
+  /** Removes every instance of the study, series or instance. Throws …NotFound of the level asked for. */
+  remove(path: ResourcePath): Promise<void>;
+  readonly changes: {
+    /** Ascending by time, then sequence; `fromMs` inclusive, `beforeMs` exclusive; skips `offset` entries. */
+    window(request: {
+      readonly fromMs?: number;
+      readonly beforeMs?: number;
+      readonly offset: number;
+      readonly limit: number;
+      readonly hasMetadata: boolean;
+    }): readonly Change[];
+    /** `after` < sequence ≤ `last`, ascending. */
+    range(request: {
+      readonly after: number;
+      readonly last: number;
+      readonly hasMetadata: boolean;
+    }): readonly Change[];
+    /** Highest time (ties: sequence) or highest sequence; undefined while nothing ever changed. */
+    latest(by: 'time' | 'sequence', hasMetadata: boolean): Change | undefined;
+  };
+  /** Asks each part the archive stands on whether it answers now. */
+  health(): readonly HealthCheck[];
   /** Newest first; DICOM JSON of each match with the attributes the query asks for. */
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
   retrieve: {
