@@ -71,10 +71,11 @@ export interface DicomWebClient {
   /** 1-based; decoded samples, little-endian, in the layout of `ImageDescription.decoded`. */
   frame(path: InstancePath, frame: number, options?: RequestOptions): Promise<ArrayBuffer>;
   imageDescription(path: InstancePath, options?: RequestOptions): Promise<ImageDescription>;
-  /** For `<img>`; `maxSide` in pixels. */
-  thumbnailUrl(path: StudyPath | SeriesPath | InstancePath, maxSide: number): string;
-  /** For `<img>`; 1-based frame, JPEG. */
-  renderedUrl(path: InstancePath, frame?: number): string;
+  /** A whole frame as the store would show it, as JPEG. 1-based. */
+  rendered(path: InstancePath, frame: number, options?: RequestOptions): Promise<ArrayBuffer>;
+  /** For `<img>`; `maxSide` in pixels; without a frame the representative one. */
+  thumbnailUrl(path: StudyPath | SeriesPath, maxSide: number): string;
+  thumbnailUrl(path: InstancePath, maxSide: number, frame?: number): string;
 }
 
 const accept = {
@@ -82,6 +83,7 @@ const accept = {
   // PS3.5 §A.2: Explicit VR Little Endian, so that the window needs no codec.
   nativeFrame: 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1',
   json: 'application/json',
+  jpeg: 'image/jpeg',
 } as const;
 
 /** `baseUrl` is scheme, host and port; requests go to its `/v2`. */
@@ -122,10 +124,14 @@ export function createDicomWebClient(server: {
     },
     imageDescription: (path, options) =>
       getJson(`${printResource(path)}/image-description`, accept.json, options),
-    thumbnailUrl: (path, maxSide) =>
-      `${root}${printResource(path)}/thumbnail?size=${String(maxSide)}`,
-    renderedUrl: (path, frame = 1) =>
-      `${root}${printResource(path)}/frames/${String(frame)}/rendered`,
+    rendered: async (path, frame, options) => {
+      const resource = `${printResource(path)}/frames/${String(frame)}/rendered`;
+      return (await get(resource, accept.jpeg, options)).arrayBuffer();
+    },
+    thumbnailUrl: (path: StudyPath, maxSide: number, frame?: number) => {
+      const level = frame === undefined ? '' : `/frames/${String(frame)}`;
+      return `${root}${printResource(path)}${level}/thumbnail?size=${String(maxSide)}`;
+    },
   };
 }
 

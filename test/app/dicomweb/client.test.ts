@@ -115,8 +115,8 @@ describe('the DICOMweb client', () => {
     const { client, baseUrl } = await against(() => undefined);
     const path = '/v2/partitions/clinic%20A/studies/1.2/series/1.3';
     expect(client.thumbnailUrl(series, 160)).toBe(`${baseUrl}${path}/thumbnail?size=160`);
-    expect(client.renderedUrl(instance, 3)).toBe(
-      `${baseUrl}${path}/instances/1.4/frames/3/rendered`,
+    expect(client.thumbnailUrl(instance, 64, 3)).toBe(
+      `${baseUrl}${path}/instances/1.4/frames/3/thumbnail?size=64`,
     );
   });
 });
