@@ -1,0 +1,118 @@
+// The answer of a store transaction (PS3.18 §10.5.3), made of the outcomes of its instances.
+import type { DicomJson, DicomJsonElement } from '../dicom/dicom-json.types.ts';
+import type { InstanceUIDs } from '../model/identifiers.ts';
+import type { AttributeFailure, RefusedInstance, StoredInstance } from '../model/store.ts';
+import type { StoreOutcome } from '../model/store.ts';
+import { problems } from '../problems.ts';
+
+export type ApiVersion = 'v1' | 'v2';
+
+export interface StoreResponse {
+  readonly status: 200 | 202 | 204 | 409;
+  /** Absent for 204. */
+  readonly dataset?: DicomJson;
+}
+
+export interface StoreContext {
+  readonly version: ApiVersion;
+  readonly instanceUrl: (uids: InstanceUIDs) => string;
+  /** Of a study-scoped request. */
+  readonly studyUrl?: string;
+}
+
+const tag = {
+  ErrorComment: '00000902',
+  ReferencedSOPClassUID: '00081150',
+  ReferencedSOPInstanceUID: '00081155',
+  RetrieveURL: '00081190',
+  WarningReason: '00081196',
+  FailureReason: '00081197',
+  FailedSOPSequence: '00081198',
+  ReferencedSOPSequence: '00081199',
+  FailedAttributesSequence: '00741048',
+} as const;
+
+/** Outcomes in the order of the request's parts; the sequences keep it. */
+export function toStoreResponse(
+  outcomes: readonly StoreOutcome[],
+  context: StoreContext,
+): StoreResponse {
+  if (outcomes.length === 0) return { status: 204 };
+  const stored = outcomes.filter((outcome) => outcome.kind === 'stored');
+  const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
+  const dataset: Record<string, DicomJsonElement> = {};
+  if (context.studyUrl !== undefined && stored.length > 0) {
+    dataset[tag.RetrieveURL] = { vr: 'UR', Value: [context.studyUrl] };
+  }
+  if (refused.length > 0) {
+    dataset[tag.FailedSOPSequence] = sequence(refused.map(failedItem));
+  }
+  if (stored.length > 0) {
+    dataset[tag.ReferencedSOPSequence] = sequence(
+      stored.map((instance) => referencedItem(instance, context)),
+    );
+  }
+  return { status: storeStatus(stored, refused.length, context.version), dataset };
+}
+
+/** Contract 2.11: v1 does not let warnings show in the status. */
+function storeStatus(stored: readonly StoredInstance[], refused: number, version: ApiVersion) {
+  if (stored.length === 0) return 409;
+  const hasWarning = stored.some((instance) => instance.warningReason !== undefined);
+  return refused > 0 || (version === 'v2' && hasWarning) ? 202 : 200;
+}
+
+function failedItem(instance: RefusedInstance): DicomJson {
+  const item: Record<string, DicomJsonElement> = {};
+  const { sopClassUID, sopInstanceUID, attributeFailures, problem } = instance;
+  if (sopClassUID !== undefined) {
+    item[tag.ReferencedSOPClassUID] = { vr: 'UI', Value: [sopClassUID] };
+  }
+  if (sopInstanceUID !== undefined) {
+    item[tag.ReferencedSOPInstanceUID] = { vr: 'UI', Value: [sopInstanceUID] };
+  }
+  item[tag.FailureReason] = { vr: 'US', Value: [failureReason(problem)] };
+  if (attributeFailures.length > 0) {
+    item[tag.FailedAttributesSequence] = failedAttributes(attributeFailures);
+  }
+  return item;
+}
+
+function referencedItem(instance: StoredInstance, context: StoreContext): DicomJson {
+  const item: Record<string, DicomJsonElement> = {
+    [tag.ReferencedSOPClassUID]: { vr: 'UI', Value: [instance.sopClassUID] },
+    [tag.ReferencedSOPInstanceUID]: { vr: 'UI', Value: [instance.identity.sopInstanceUID] },
+    [tag.RetrieveURL]: { vr: 'UR', Value: [context.instanceUrl(instance.identity)] },
+  };
+  if (instance.warningReason !== undefined) {
+    item[tag.WarningReason] = { vr: 'US', Value: [instance.warningReason] };
+  }
+  if (context.version === 'v2') {
+    item[tag.FailedAttributesSequence] = failedAttributes(instance.attributeFailures);
+  }
+  return item;
+}
+
+function failedAttributes(failures: readonly AttributeFailure[]): DicomJsonElement {
+  return sequence(
+    failures.map((failure) => {
+      const text = `DICOM100: ${printTag(failure.tag)} - ${failure.reason}`;
+      return { [tag.ErrorComment]: { vr: 'LO', Value: [text] } };
+    }),
+  );
+}
+
+function failureReason(problem: RefusedInstance['problem']): number {
+  const row = problems[problem];
+  return 'failureReason' in row ? row.failureReason : problems.ProcessingFailure.failureReason;
+}
+
+/** PS3.18 §F.2.5: an empty sequence is its VR alone. */
+function sequence(items: readonly DicomJson[]): DicomJsonElement {
+  return items.length === 0 ? { vr: 'SQ' } : { vr: 'SQ', Value: items };
+}
+
+/** `0020000D` → `(0020,000d)` */
+function printTag(text: string): string {
+  return `(${text.slice(0, 4)},${text.slice(4)})`.toLowerCase();
+}
