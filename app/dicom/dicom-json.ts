@@ -1,0 +1,80 @@
+// Dataset → DICOM JSON, PS3.18 Annex F: the metadata copy that searches and `/metadata` answer from.
+import type { Element, Tag } from './dataset.ts';
+import type {
+  DicomJson,
+  DicomJsonElement,
+  DicomJsonValue,
+  PersonNameJson,
+} from './dicom-json.types.ts';
+import { isBinaryNumberVr } from './element-values.ts';
+import { ParsedDataset } from './parsed-dataset.ts';
+
+export interface DicomJsonOptions {
+  /** Top-level elements left out, because their values do not conform. */
+  readonly drop?: ReadonlySet<Tag>;
+}
+
+/** Never part of the metadata copy, at any depth: binary values and what nobody can interpret. */
+const leftOut: ReadonlySet<string> = new Set('OB OD OF OL OV OW UN'.split(' '));
+
+export function toDicomJson(dataset: ParsedDataset, options: DicomJsonOptions = {}): DicomJson {
+  const json: Record<string, DicomJsonElement> = {};
+  for (const element of dataset.elements) {
+    if (leftOut.has(element.vr) || element.fragments !== undefined) continue;
+    if (options.drop?.has(element.tag) === true) continue;
+    json[element.tag] = toElement(dataset, element);
+  }
+  return json;
+}
+
+function toElement(dataset: ParsedDataset, element: Element): DicomJsonElement {
+  const { vr } = element;
+  const values = element.items?.map(toItem) ?? toValues(dataset, element);
+  return values.length === 0 ? { vr } : { vr, Value: values };
+}
+
+function toItem(item: unknown): DicomJson {
+  return item instanceof ParsedDataset ? toDicomJson(item) : {};
+}
+
+type Convert = (text: string) => DicomJsonValue;
+
+const converters: Readonly<Record<string, Convert>> = {
+  IS: toNumber,
+  DS: toNumber,
+  PN: toPersonName,
+};
+
+function toValues(dataset: ParsedDataset, element: Element): readonly DicomJsonValue[] {
+  if (isBinaryNumberVr(element.vr)) return dataset.valuesOf(element).map(binaryNumber);
+  const texts = dataset.stringsOf(element);
+  if (texts.every((text) => text === '')) return [];
+  const convert = converters[element.vr] ?? ((text: string) => text);
+  return texts.map((text) => (text === '' ? null : convert(text)));
+}
+
+/** JSON has no NaN and no infinities; 64-bit integers beyond 2^53 keep their digits as text. */
+function binaryNumber(value: number | bigint): DicomJsonValue {
+  if (typeof value === 'bigint') {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value.toString();
+  }
+  return Number.isFinite(value) ? value : String(value);
+}
+
+/** IS and DS are numbers; what cannot be read as one stays the text it is. */
+function toNumber(text: string): DicomJsonValue {
+  const trimmed = text.replace(/\0+$/, '').trim();
+  const number = Number(trimmed);
+  return trimmed !== '' && Number.isFinite(number) ? number : text;
+}
+
+/** PS3.5 §6.2.1: alphabetic = ideographic = phonetic; absent groups are left out. */
+function toPersonName(text: string): PersonNameJson {
+  const [alphabetic, ideographic, phonetic] = text.split('=');
+  return {
+    ...(alphabetic ? { Alphabetic: alphabetic } : {}),
+    ...(ideographic ? { Ideographic: ideographic } : {}),
+    ...(phonetic ? { Phonetic: phonetic } : {}),
+  };
+}

@@ -1,0 +1,42 @@
+// Reads numbers anywhere in a ByteSource through one window, so that headers of large files cost few reads.
+import type { ByteSource } from '../dataset.ts';
+
+const windowBytes = 64 * 1024;
+
+export class Cursor {
+  readonly source: ByteSource;
+  #start = 0;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #view: DataView = new DataView(new ArrayBuffer(0));
+
+  constructor(source: ByteSource) {
+    this.source = source;
+  }
+
+  get length(): number {
+    return this.source.length;
+  }
+
+  /** Callers have checked that `offset + 2` lies inside the source. */
+  uint16(offset: number, isLittleEndian: boolean): number {
+    return this.#view.getUint16(this.#seek(offset, 2), isLittleEndian);
+  }
+
+  uint32(offset: number, isLittleEndian: boolean): number {
+    return this.#view.getUint32(this.#seek(offset, 4), isLittleEndian);
+  }
+
+  byte(offset: number): number {
+    return this.#view.getUint8(this.#seek(offset, 1));
+  }
+
+  /** Makes `length` bytes at `offset` readable and returns where they begin in the window. */
+  #seek(offset: number, length: number): number {
+    const at = offset - this.#start;
+    if (at >= 0 && at + length <= this.#bytes.length) return at;
+    this.#bytes = this.source.read(offset, Math.max(length, windowBytes));
+    this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
+    this.#start = offset;
+    return 0;
+  }
+}

@@ -1,0 +1,171 @@
+// Reads a file as it comes from real media: PS3.10 §7 where it conforms, and what devices write instead.
+import { ArchiveError } from '../../problems.ts';
+import { memorySource, type ByteSource } from '../dataset.ts';
+import { parsedDataset, type ParsedDataset } from '../parsed-dataset.ts';
+import { Tag } from '../tag.ts';
+import { TransferSyntax, transferSyntaxEntry } from '../transfer-syntax.ts';
+import { Cursor } from './cursor.ts';
+import { explicitLittleEndian, tagText, type Encoding } from './encoding.ts';
+import { guessEncoding, looksLikeElement } from './guess-encoding.ts';
+import { parseElements, type ParsedElements } from './parse-elements.ts';
+import type { Part10, Part10Options, ReadingRemark } from './part10.ts';
+
+const prefix = 'DICM';
+const preambleLength = 128;
+const maxInflatedBytes = 1024 * 1024 * 1024;
+
+interface Start {
+  /** Where group 0002, or the data set when there is none, begins. */
+  readonly offset: number;
+  readonly hasPrefix: boolean;
+}
+
+/** Whether the first bytes of a file (256 or more, when it has them) may begin a DICOM object. */
+export function isProbablyDicom(first: Uint8Array): boolean {
+  const cursor = new Cursor(memorySource(first));
+  const { offset, hasPrefix } = findStart(cursor);
+  return hasPrefix || looksLikeElement(cursor, offset);
+}
+
+/**
+ * Parses structure without reading pixel data. Throws ArchiveError InvalidInstance when the bytes are no
+ * DICOM object at all; anything less is forgiven and named in `remarks`.
+ */
+export function readPart10(source: ByteSource, options: Part10Options): Part10 {
+  const cursor = new Cursor(source);
+  const { offset, hasPrefix } = findStart(cursor);
+  if (!hasPrefix && !looksLikeElement(cursor, offset)) throw new ArchiveError('InvalidInstance');
+
+  const remarks: ReadingRemark[] = [];
+  if (!hasPrefix) remarks.push('noPreamble');
+  else if (isExecutable(source)) remarks.push('executablePreamble');
+
+  const meta = readMeta(cursor, offset);
+  if (meta === undefined) remarks.push('noFileMetaInformation');
+  const declared = meta?.dataset.string(Tag.TransferSyntaxUID);
+  const body = readBody(cursor, meta?.end ?? offset, declared, options);
+  remarks.push(...body.remarks);
+
+  const dataset = parsedDataset(body.parsed.root, body.source);
+  if (!hasPrefix && !isRecognisable(dataset)) throw new ArchiveError('InvalidInstance');
+  if (dataset.elements.length === 0 && meta === undefined)
+    throw new ArchiveError('InvalidInstance');
+  return {
+    meta: meta?.dataset,
+    dataset,
+    transferSyntaxUID: body.transferSyntaxUID,
+    source: body.source,
+    remarks,
+  };
+}
+
+function findStart(cursor: Cursor): Start {
+  if (hasText(cursor, preambleLength, prefix)) {
+    return { offset: preambleLength + prefix.length, hasPrefix: true };
+  }
+  if (hasText(cursor, 0, prefix)) return { offset: prefix.length, hasPrefix: true };
+  return { offset: 0, hasPrefix: false };
+}
+
+function hasText(cursor: Cursor, offset: number, text: string): boolean {
+  if (offset + text.length > cursor.length) return false;
+  return [...text].every((character, i) => cursor.byte(offset + i) === character.charCodeAt(0));
+}
+
+/** Group 0002 is Explicit VR Little Endian whatever follows; its declared length is not trusted. */
+function readMeta(
+  cursor: Cursor,
+  offset: number,
+): { readonly dataset: ParsedDataset; readonly end: number } | undefined {
+  if (offset + 8 > cursor.length || cursor.uint16(offset, true) !== 2) return undefined;
+  const encoding: Encoding = guessEncoding(cursor, offset) ?? explicitLittleEndian;
+  const parsed = parseElements(cursor, offset, encoding, (group) => group !== 2);
+  return { dataset: parsedDataset(parsed.root, cursor.source), end: parsed.end };
+}
+
+interface Body {
+  readonly parsed: ParsedElements;
+  readonly source: ByteSource;
+  readonly transferSyntaxUID: string;
+  readonly remarks: readonly ReadingRemark[];
+}
+
+function readBody(
+  cursor: Cursor,
+  offset: number,
+  declared: string | undefined,
+  options: Part10Options,
+): Body {
+  const entry = declared === undefined ? undefined : transferSyntaxEntry(declared);
+  if (entry?.isDeflated === true) {
+    const inflated = inflate(cursor, offset, options);
+    if (inflated !== undefined) {
+      const parsed = parseElements(new Cursor(inflated), 0, explicitLittleEndian);
+      return { parsed, source: inflated, transferSyntaxUID: entry.uid, remarks: remarksOf(parsed) };
+    }
+  }
+  const stated: Encoding | undefined = entry ?? undefined;
+  const actual = guessEncoding(cursor, offset) ?? stated ?? explicitLittleEndian;
+  const isAsStated = stated !== undefined && sameEncoding(stated, actual);
+  const parsed = parseElements(cursor, offset, actual);
+  const transferSyntaxUID =
+    declared !== undefined && (isAsStated || entry === undefined || entry.isEncapsulated)
+      ? declared
+      : nativeSyntax(actual);
+  const guessed: readonly ReadingRemark[] = isAsStated ? [] : ['transferSyntaxGuessed'];
+  return {
+    parsed,
+    source: cursor.source,
+    transferSyntaxUID,
+    remarks: [...guessed, ...remarksOf(parsed)],
+  };
+}
+
+/** The inflated data set; undefined when the bytes are not deflated although the file says so. */
+function inflate(cursor: Cursor, offset: number, options: Part10Options): ByteSource | undefined {
+  const deflated = cursor.source.read(offset, cursor.length - offset);
+  if (looksLikeElement(cursor, offset)) return undefined;
+  try {
+    return memorySource(options.inflate(deflated, maxInflatedBytes));
+  } catch (cause) {
+    throw new ArchiveError('InvalidInstance', { cause });
+  }
+}
+
+function remarksOf(parsed: ParsedElements): readonly ReadingRemark[] {
+  return [
+    ...(parsed.isTruncated ? (['truncated'] as const) : []),
+    ...(parsed.isOutOfOrder ? (['elementsOutOfOrder'] as const) : []),
+  ];
+}
+
+function sameEncoding(a: Encoding, b: Encoding): boolean {
+  return a.isExplicitVR === b.isExplicitVR && a.isLittleEndian === b.isLittleEndian;
+}
+
+function nativeSyntax({ isExplicitVR, isLittleEndian }: Encoding): string {
+  if (!isLittleEndian) return TransferSyntax.ExplicitVRBigEndian;
+  return isExplicitVR
+    ? TransferSyntax.ExplicitVRLittleEndian
+    : TransferSyntax.ImplicitVRLittleEndian;
+}
+
+/** Without the prefix, bytes are DICOM only when they say something that only DICOM says. */
+function isRecognisable(dataset: ParsedDataset): boolean {
+  const marks = [Tag.SOPClassUID, Tag.SOPInstanceUID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID];
+  return marks.some((tag) => /^[0-9.]+$/.test(dataset.string(tag) ?? '')) || hasImage(dataset);
+}
+
+function hasImage(dataset: ParsedDataset): boolean {
+  return dataset.has(Tag.Rows) && dataset.has(Tag.Columns);
+}
+
+/** MZ, ELF, Mach-O, script: a preamble that an operating system would run (CVE-2019-11687). */
+function isExecutable(source: ByteSource): boolean {
+  const first = source.read(0, 4);
+  const hex = tagText(
+    (first[0] ?? 0) * 256 + (first[1] ?? 0),
+    (first[2] ?? 0) * 256 + (first[3] ?? 0),
+  );
+  return /^(4D5A|7F454C46|FEEDFAC[EF]|C[EF]FAEDFE|CAFEBABE|2321)/.test(hex);
+}
