@@ -1,4 +1,5 @@
 // What a file that is not a DICOM instance is, told cheaply by its name and its first bytes.
+import { SOPClass } from '../../../app/dicom/uid.ts';
 import type { NonDicomKind } from '../../../app/model/jobs.ts';
 
 interface KindRow {
@@ -94,4 +95,24 @@ export function hasForeignMagic(head: Uint8Array): boolean {
 /** PS3.10 §7.1: four characters after a preamble of 128 bytes. */
 export function hasPart10Prefix(head: Uint8Array): boolean {
   return asBuffer(head).toString('latin1', 128, 132) === 'DICM';
+}
+
+/** (0002,0002) in Explicit VR Little Endian with the UID of Media Storage Directory Storage. */
+const mediaStorageSOPClass = Buffer.from(
+  `\x02\x00\x02\x00UI\x14\x00${SOPClass.MediaStorageDirectory}`,
+  'latin1',
+);
+/** The meta information starts with it; searching further would find it in mere data. */
+const metaBytes = 1024;
+/** A data set without meta information whose first group is that of directory records. */
+const directoryGroup = Buffer.from([0x04, 0x00]);
+
+/** True for a DICOMDIR (PS3.10 §8.6), by content: its name may be anything. */
+export function isMediaDirectory(head: Uint8Array): boolean {
+  const bytes = asBuffer(head);
+  const start = hasPart10Prefix(head)
+    ? bytes.subarray(132, metaBytes)
+    : bytes.subarray(0, metaBytes);
+  if (start.includes(mediaStorageSOPClass)) return true;
+  return start.subarray(0, 2).equals(directoryGroup);
 }

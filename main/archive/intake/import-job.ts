@@ -1,0 +1,204 @@
+// The import: list the medium, store every file, account for every path.
+import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
+import type { ImportJob, ImportReport, JobState } from '../../../app/model/jobs.ts';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
+import { forEachInFlight } from '../jobs/in-flight.ts';
+import type { JobPorts } from '../jobs/ports.ts';
+import { createImportProgress } from './import-progress.ts';
+import type { ImportProgress } from './import-progress.ts';
+import { createLedger } from './ledger.ts';
+import type { Account, Ledger, Settlement } from './ledger.ts';
+import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
+import { storeFile } from './store-file.ts';
+
+/** Enough to keep the disk, the hash and the index's group commit busy at the same time. */
+const filesInFlight = 8;
+
+/** How often, and after how long a pause, an instance is tried that another door is storing just now. */
+const busyAttempts = 10;
+const busyPauseMs = 100;
+
+export interface ImportRequest {
+  readonly jobId: JobId;
+  readonly source: MediaSource;
+  readonly sourceLabel: string;
+  readonly partitionName: PartitionName;
+}
+
+/** A file of the medium and its place in the ledger. */
+interface Waiting {
+  readonly file: MediaFile;
+  readonly account: Account;
+}
+
+interface Run {
+  readonly request: ImportRequest;
+  readonly ledger: Ledger;
+  readonly progress: ImportProgress;
+  /** Tells whoever watches that something changed. */
+  readonly announce: () => void;
+  readonly signal: AbortSignal;
+  readonly ports: JobPorts;
+}
+
+function settlementOf(oddity: MediaOddity): Settlement {
+  const { bucket, nonDicomKind, detail } = oddity;
+  return {
+    bucket,
+    details: [detail],
+    ...(nonDicomKind === undefined ? {} : { nonDicomKind }),
+    ...(bucket === 'unreadable' ? { problem: 'SourceUnreadable' } : {}),
+  };
+}
+
+/** Enters every path of the medium in the ledger; what is no file is settled at once. */
+async function scan(run: Run): Promise<Waiting[]> {
+  const waiting: Waiting[] = [];
+  for await (const entry of run.request.source.list(run.signal)) {
+    const account = run.ledger.enter(entry.path, entry.bytes);
+    run.progress.found(entry.bytes);
+    if (entry.kind === 'file') waiting.push({ file: entry, account });
+    else run.ledger.settle(account, settlementOf(entry));
+    run.announce();
+  }
+  return waiting;
+}
+
+/** Stores one file and settles it; false when the instance is being stored elsewhere at this moment. */
+async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> {
+  let read = 0;
+  const options = {
+    partitionName: run.request.partitionName,
+    onBytes: (bytes: number) => {
+      read += bytes;
+      run.progress.read(bytes);
+      run.announce();
+    },
+  };
+  const outcome = await storeFile(file, options, run.signal, run.ports);
+  if (outcome.kind === 'busy') {
+    run.progress.read(-read);
+    return false;
+  }
+  run.progress.read(account.bytes - read);
+  run.ledger.settle(account, outcome.settlement);
+  if (outcome.stored !== undefined) run.progress.stored(outcome.stored);
+  run.announce();
+  return true;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Two copies of one instance in flight together: the later one is decided after the first is in. */
+async function storeBusy(busy: readonly Waiting[], run: Run): Promise<void> {
+  for (const waiting of busy) {
+    let isSettled = false;
+    for (let attempt = 0; attempt < busyAttempts && !isSettled; attempt += 1) {
+      if (run.signal.aborted) return;
+      if (attempt > 0) await pause(busyPauseMs, run.signal);
+      isSettled = await storeOne(waiting, run);
+    }
+    if (!isSettled) {
+      run.ledger.settle(waiting.account, {
+        bucket: 'refused',
+        problem: 'InstanceBeingStored',
+        failureReason: 45071,
+        details: [],
+      });
+    }
+  }
+}
+
+async function work(run: Run): Promise<void> {
+  const waiting = await scan(run);
+  run.progress.enterPhase('storing');
+  const busy: Waiting[] = [];
+  await forEachInFlight(waiting, filesInFlight, run.signal, async (item) => {
+    if (!(await storeOne(item, run))) busy.push(item);
+  });
+  await storeBusy(busy, run);
+}
+
+/** Nothing DICOM was left out, and every path is accounted for. */
+function isWhole(ledger: Ledger): boolean {
+  const { conflict, refused, unreadable } = ledger.counts();
+  return ledger.isBalanced() && conflict + refused + unreadable === 0;
+}
+
+interface End {
+  readonly state: JobState;
+  readonly problem?: ProblemCode;
+}
+
+async function runToEnd(run: Run): Promise<End> {
+  try {
+    await work(run);
+    if (run.signal.aborted) return { state: 'cancelled', problem: 'Cancelled' };
+    return { state: isWhole(run.ledger) ? 'complete' : 'incomplete' };
+  } catch (error) {
+    if (run.signal.aborted) return { state: 'cancelled', problem: 'Cancelled' };
+    const problem = error instanceof ArchiveError ? error.code : 'ProcessingFailure';
+    const name = error instanceof Error ? error.name : typeof error;
+    run.ports.log.error('import.failed', { jobId: run.request.jobId, problem, error: name });
+    return { state: 'failed', problem };
+  }
+}
+
+/** Remembers the end in the index. */
+function record(run: Run): void {
+  const { ports, request } = run;
+  const partition = ports.findPartition(request.partitionName);
+  if (partition === undefined) return;
+  ports.recordImport({
+    partitionKey: partition.partitionKey,
+    at: new Date(ports.now()).toISOString(),
+    counts: run.ledger.counts(),
+  });
+}
+
+/**
+ * Runs an import to its end and returns its report; never rejects for anything the medium or the archive
+ * does. `onProgress` is called at every step with a function that makes the picture of that moment.
+ */
+export async function runImport(
+  request: ImportRequest,
+  onProgress: (picture: () => ImportJob) => void,
+  signal: AbortSignal,
+  ports: JobPorts,
+): Promise<ImportReport> {
+  const { jobId, partitionName, sourceLabel } = request;
+  const ledger = createLedger();
+  const progress = createImportProgress({ jobId, partitionName, sourceLabel }, ledger, ports.now);
+  const announce = (): void => {
+    onProgress(progress.snapshot);
+  };
+  const run: Run = { request, ledger, progress, announce, signal, ports };
+  announce();
+  let end = await runToEnd(run);
+  try {
+    record(run);
+  } catch (error) {
+    const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
+    ports.log.error('import.record.failed', { jobId, problem });
+    if (end.problem === undefined) end = { state: 'failed', problem };
+  }
+  progress.finish(end.state, end.problem);
+  announce();
+  return {
+    job: progress.snapshot(),
+    balanced: ledger.isBalanced(),
+    exclusions: ledger.exclusions(),
+    studyInstanceUIDs: Array.from(progress.studyInstanceUIDs),
+  };
+}

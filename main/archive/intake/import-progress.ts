@@ -1,0 +1,85 @@
+import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
+import type { ImportJob, JobState } from '../../../app/model/jobs.ts';
+import type { StoredInstance } from '../../../app/model/store.ts';
+import { formatPersonName, parsePersonName } from '../../../app/dicom/values/person-name.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
+import { createRate } from '../jobs/rate.ts';
+import type { Ledger } from './ledger.ts';
+
+export interface ImportProgress {
+  readonly studyInstanceUIDs: ReadonlySet<string>;
+  found(bytes: number): void;
+  read(bytes: number): void;
+  stored(instance: StoredInstance): void;
+  enterPhase(phase: ImportJob['phase']): void;
+  /** The last word: phase `finished` with this state. */
+  finish(state: JobState, problem: ProblemCode | undefined): void;
+  snapshot(): ImportJob;
+}
+
+interface About {
+  readonly jobId: JobId;
+  readonly partitionName: PartitionName;
+  readonly sourceLabel: string;
+}
+
+/** What an import shows while it runs. `now` in milliseconds since the epoch. */
+export function createImportProgress(
+  about: About,
+  ledger: Ledger,
+  now: () => number,
+): ImportProgress {
+  const startedMs = now();
+  const rate = createRate(now);
+  const studies = new Set<string>();
+  const patients = new Set<string>();
+  const done = { filesFound: 0, bytesFound: 0, bytesDone: 0, warnings: 0 };
+  let phase: ImportJob['phase'] = 'scanning';
+  let state: JobState = 'running';
+  let problem: ProblemCode | undefined;
+  let currentPatient: string | undefined;
+  let endedMs: number | undefined;
+  return {
+    studyInstanceUIDs: studies,
+    found(bytes) {
+      done.filesFound += 1;
+      done.bytesFound += bytes;
+    },
+    read(bytes) {
+      done.bytesDone += bytes;
+    },
+    stored(instance) {
+      studies.add(instance.identity.studyInstanceUID);
+      if (instance.warningReason !== undefined) done.warnings += 1;
+      const { patient } = instance;
+      if (patient === undefined) return;
+      patients.add(`${patient.patientID ?? ''}\n${patient.patientName ?? ''}`);
+      if (patient.patientName !== undefined)
+        currentPatient = formatPersonName(parsePersonName(patient.patientName));
+    },
+    enterPhase(next) {
+      phase = next;
+    },
+    finish(end, why) {
+      phase = 'finished';
+      state = end;
+      problem = why;
+      endedMs = now();
+    },
+    snapshot: () => ({
+      kind: 'import',
+      ...about,
+      state,
+      ...(problem === undefined ? {} : { problem }),
+      startedAt: new Date(startedMs).toISOString(),
+      seconds: ((endedMs ?? now()) - startedMs) / 1000,
+      phase,
+      counts: ledger.counts(),
+      ...done,
+      bytesPerSecond: rate.sample(done.bytesDone),
+      ...(currentPatient === undefined ? {} : { currentPatient }),
+      patients: patients.size,
+      studies: studies.size,
+    }),
+  };
+}

@@ -1,0 +1,171 @@
+// One file of a medium on its way into the archive: what it is, and what became of it.
+import type { Log } from '../../../app/log.ts';
+import type { PartitionName } from '../../../app/model/identifiers.ts';
+import type {
+  AttributeFailure,
+  RefusedInstance,
+  StoredInstance,
+  StoreOutcome,
+} from '../../../app/model/store.ts';
+import { keywordOf } from '../../../app/dicom/dictionary.ts';
+import { isProbablyDicom } from '../../../app/dicom/part10/read.ts';
+import { ArchiveError, problems } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
+import type { JobPorts } from '../jobs/ports.ts';
+import { hasForeignMagic, hasPart10Prefix, isMediaDirectory, nonDicomKind } from './classify.ts';
+import type { Settlement } from './ledger.ts';
+import type { MediaFile } from './source.ts';
+
+interface SettledFile {
+  readonly kind: 'settled';
+  readonly settlement: Settlement;
+  readonly stored?: StoredInstance;
+}
+
+export type FileOutcome =
+  | SettledFile
+  /** The same instance is on its way in from elsewhere; ask again later. */
+  | { readonly kind: 'busy' };
+
+export interface StoreFileOptions {
+  readonly partitionName: PartitionName;
+  /** Called with the size of each chunk that was read. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Reading remembers its own failure: what storing makes of it does not matter then. */
+interface Reading {
+  readonly bytes: AsyncGenerator<Uint8Array>;
+  failure: ArchiveError | undefined;
+}
+
+function beginReading(
+  file: MediaFile,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Reading {
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of file.open(signal)) {
+        onBytes(chunk.length);
+        yield chunk;
+      }
+    } catch (error) {
+      reading.failure =
+        error instanceof ArchiveError
+          ? error
+          : new ArchiveError('SourceUnreadable', { cause: error });
+      throw reading.failure;
+    }
+  }
+  const reading: Reading = { bytes: chunks(), failure: undefined };
+  return reading;
+}
+
+async function* startingWith(
+  head: Uint8Array,
+  rest: AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  yield head;
+  yield* rest;
+}
+
+function looksLikeDicom(head: Uint8Array): boolean {
+  if (hasPart10Prefix(head)) return true;
+  return !hasForeignMagic(head) && isProbablyDicom(head);
+}
+
+function notDicom(file: MediaFile, head: Uint8Array): Settlement | undefined {
+  if (isMediaDirectory(head)) {
+    return { bucket: 'notDicom', nonDicomKind: 'mediaDirectory', details: [] };
+  }
+  if (looksLikeDicom(head)) return undefined;
+  return { bucket: 'notDicom', nonDicomKind: nonDicomKind(file.path, head), details: [] };
+}
+
+function unreadable(failure: ArchiveError): Settlement {
+  if (failure.code !== 'SourceUnreadable') throw failure;
+  return { bucket: 'unreadable', problem: failure.code, details: [failure.message] };
+}
+
+function sentence({ tag, reason }: AttributeFailure): string {
+  const keyword = keywordOf(tag);
+  const name = keyword === undefined ? '' : `${keyword} `;
+  return `${name}(${tag.slice(0, 4)},${tag.slice(4)}): ${reason}`;
+}
+
+function failureReasonOf(problem: ProblemCode): { readonly failureReason?: number } {
+  const row = problems[problem];
+  return 'failureReason' in row ? { failureReason: row.failureReason } : {};
+}
+
+function refusal(outcome: RefusedInstance): Settlement {
+  const { problem } = outcome;
+  if (problem === 'DuplicateInstance' && outcome.isIdentical === true) {
+    return { bucket: 'alreadyHere', details: [] };
+  }
+  return {
+    bucket: problem === 'DuplicateInstance' ? 'conflict' : 'refused',
+    problem,
+    ...failureReasonOf(problem),
+    details: outcome.attributeFailures.map(sentence),
+  };
+}
+
+/** Failures of the archive, not of the file: going on would only repeat them. */
+const archiveProblems: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'StorageFull',
+  'StorageFailure',
+  'ArchiveDamaged',
+  'ArchiveUnavailable',
+]);
+
+function settled(settlement: Settlement): SettledFile {
+  return { kind: 'settled', settlement };
+}
+
+function meaningOf(outcome: StoreOutcome): FileOutcome {
+  if (outcome.kind === 'stored') return { ...settled({ bucket: 'stored' }), stored: outcome };
+  if (archiveProblems.has(outcome.problem)) throw new ArchiveError(outcome.problem);
+  if (outcome.problem === 'InstanceBeingStored') return { kind: 'busy' };
+  return settled(refusal(outcome));
+}
+
+/** A surprise costs one file; what concerns the whole job is thrown on. */
+function meaningOfFailure(error: unknown, log: Log): FileOutcome {
+  const problem = 'ProcessingFailure';
+  if (error instanceof ArchiveError && error.code !== problem) throw error;
+  const name = error instanceof Error ? error.name : typeof error;
+  log.error('import.file.failed', { problem, error: name });
+  return settled({ bucket: 'refused', problem, ...failureReasonOf(problem), details: [] });
+}
+
+/**
+ * Stores one file. Throws ArchiveError Cancelled when aborted, and whatever problem of the archive makes
+ * going on pointless (StorageFull …); anything wrong with the file itself is an outcome.
+ */
+export async function storeFile(
+  file: MediaFile,
+  options: StoreFileOptions,
+  signal: AbortSignal,
+  ports: Pick<JobPorts, 'storeInstance' | 'log'>,
+): Promise<FileOutcome> {
+  const reading = beginReading(file, signal, options.onBytes);
+  try {
+    const first = await reading.bytes.next();
+    const head = first.done === true ? new Uint8Array() : first.value;
+    const other = notDicom(file, head);
+    if (other !== undefined) return settled(other);
+    const bytes = startingWith(head, reading.bytes);
+    const { partitionName } = options;
+    const request = { bytes, partitionName, validation: 'lenient' } as const;
+    const outcome = await ports.storeInstance(request, signal);
+    if (reading.failure !== undefined) throw reading.failure;
+    return meaningOf(outcome);
+  } catch (error) {
+    if (reading.failure !== undefined) return settled(unreadable(reading.failure));
+    return meaningOfFailure(error, ports.log);
+  } finally {
+    await reading.bytes.return(undefined);
+  }
+}
