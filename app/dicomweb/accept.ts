@@ -1,4 +1,5 @@
 // Content negotiation (PS3.18 §8.7) as pure functions of the Accept header.
+import { TransferSyntax } from '../dicom/transfer-syntax.ts';
 import { parseMediaTypes } from './media-type.ts';
 import type { MediaType } from './media-type.ts';
 
@@ -14,8 +15,7 @@ export interface Negotiated {
 }
 
 const anySyntax = '*';
-const explicitLittleEndian = '1.2.840.10008.1.2.1';
-const jpeg2000Lossless = '1.2.840.10008.1.2.4.90';
+const { ExplicitVRLittleEndian, JPEG2000Lossless } = TransferSyntax;
 const anyType = '*/*';
 
 interface Offer {
@@ -34,21 +34,21 @@ const offers: readonly Offer[] = [
     resources: ['study', 'series'],
     asked: 'application/dicom',
     payloads: ['multipart'],
-    syntaxes: [explicitLittleEndian, anySyntax, jpeg2000Lossless],
+    syntaxes: [ExplicitVRLittleEndian, anySyntax, JPEG2000Lossless],
     mediaType: 'application/dicom',
   },
   {
     resources: ['instance'],
     asked: 'application/dicom',
     payloads: ['single', 'multipart'],
-    syntaxes: [explicitLittleEndian, anySyntax, jpeg2000Lossless],
+    syntaxes: [ExplicitVRLittleEndian, anySyntax, JPEG2000Lossless],
     mediaType: 'application/dicom',
   },
   {
     resources: ['study', 'series', 'instance'],
     asked: anyType,
     payloads: ['single', 'multipart'],
-    syntaxes: [anySyntax, explicitLittleEndian, jpeg2000Lossless],
+    syntaxes: [anySyntax, ExplicitVRLittleEndian, JPEG2000Lossless],
     mediaType: 'application/dicom',
     payload: 'multipart',
   },
@@ -56,21 +56,21 @@ const offers: readonly Offer[] = [
     resources: ['frames'],
     asked: 'application/octet-stream',
     payloads: ['single', 'multipart'],
-    syntaxes: [explicitLittleEndian, anySyntax],
+    syntaxes: [ExplicitVRLittleEndian, anySyntax],
     mediaType: 'application/octet-stream',
   },
   {
     resources: ['frames'],
     asked: 'image/jp2',
     payloads: ['multipart'],
-    syntaxes: [jpeg2000Lossless],
+    syntaxes: [JPEG2000Lossless],
     mediaType: 'image/jp2',
   },
   {
     resources: ['frames'],
     asked: anyType,
     payloads: ['single', 'multipart'],
-    syntaxes: [anySyntax, explicitLittleEndian],
+    syntaxes: [anySyntax, ExplicitVRLittleEndian],
     mediaType: 'application/octet-stream',
     payload: 'multipart',
   },

@@ -1,4 +1,5 @@
 // The DICOMweb client of the window: typed calls over an injected fetch, against any server of the contract.
+import { TransferSyntax } from '../dicom/transfer-syntax.ts';
 import type { DicomJson } from '../dicom/dicom-json.types.ts';
 import type { Partition } from '../model/partition.ts';
 import type { ImageDescription } from '../pixel/image.ts';
@@ -80,8 +81,8 @@ export interface DicomWebClient {
 
 const accept = {
   dicomJson: 'application/dicom+json',
-  // PS3.5 §A.2: Explicit VR Little Endian, so that the window needs no codec.
-  nativeFrame: 'application/octet-stream; transfer-syntax=1.2.840.10008.1.2.1',
+  // Native samples, so that the window needs no codec.
+  nativeFrame: `application/octet-stream; transfer-syntax=${TransferSyntax.ExplicitVRLittleEndian}`,
   json: 'application/json',
   jpeg: 'image/jpeg',
 } as const;

@@ -1,5 +1,6 @@
 // The answer of a store transaction (PS3.18 §10.5.3), made of the outcomes of its instances.
 import type { DicomJson, DicomJsonElement } from '../dicom/dicom-json.types.ts';
+import { Tag } from '../dicom/tag.ts';
 import type { InstanceUIDs } from '../model/identifiers.ts';
 import type { AttributeFailure, RefusedInstance, StoredInstance } from '../model/store.ts';
 import type { StoreOutcome } from '../model/store.ts';
@@ -20,18 +21,6 @@ export interface StoreContext {
   readonly studyUrl?: string;
 }
 
-const tag = {
-  ErrorComment: '00000902',
-  ReferencedSOPClassUID: '00081150',
-  ReferencedSOPInstanceUID: '00081155',
-  RetrieveURL: '00081190',
-  WarningReason: '00081196',
-  FailureReason: '00081197',
-  FailedSOPSequence: '00081198',
-  ReferencedSOPSequence: '00081199',
-  FailedAttributesSequence: '00741048',
-} as const;
-
 /** Outcomes in the order of the request's parts; the sequences keep it. */
 export function toStoreResponse(
   outcomes: readonly StoreOutcome[],
@@ -42,13 +31,13 @@ export function toStoreResponse(
   const refused = outcomes.filter((outcome) => outcome.kind === 'refused');
   const dataset: Record<string, DicomJsonElement> = {};
   if (context.studyUrl !== undefined && stored.length > 0) {
-    dataset[tag.RetrieveURL] = { vr: 'UR', Value: [context.studyUrl] };
+    dataset[Tag.RetrieveURL] = { vr: 'UR', Value: [context.studyUrl] };
   }
   if (refused.length > 0) {
-    dataset[tag.FailedSOPSequence] = sequence(refused.map(failedItem));
+    dataset[Tag.FailedSOPSequence] = sequence(refused.map(failedItem));
   }
   if (stored.length > 0) {
-    dataset[tag.ReferencedSOPSequence] = sequence(
+    dataset[Tag.ReferencedSOPSequence] = sequence(
       stored.map((instance) => referencedItem(instance, context)),
     );
   }
@@ -66,29 +55,29 @@ function failedItem(instance: RefusedInstance): DicomJson {
   const item: Record<string, DicomJsonElement> = {};
   const { sopClassUID, sopInstanceUID, attributeFailures, problem } = instance;
   if (sopClassUID !== undefined) {
-    item[tag.ReferencedSOPClassUID] = { vr: 'UI', Value: [sopClassUID] };
+    item[Tag.ReferencedSOPClassUID] = { vr: 'UI', Value: [sopClassUID] };
   }
   if (sopInstanceUID !== undefined) {
-    item[tag.ReferencedSOPInstanceUID] = { vr: 'UI', Value: [sopInstanceUID] };
+    item[Tag.ReferencedSOPInstanceUID] = { vr: 'UI', Value: [sopInstanceUID] };
   }
-  item[tag.FailureReason] = { vr: 'US', Value: [failureReason(problem)] };
+  item[Tag.FailureReason] = { vr: 'US', Value: [failureReason(problem)] };
   if (attributeFailures.length > 0) {
-    item[tag.FailedAttributesSequence] = failedAttributes(attributeFailures);
+    item[Tag.FailedAttributesSequence] = failedAttributes(attributeFailures);
   }
   return item;
 }
 
 function referencedItem(instance: StoredInstance, context: StoreContext): DicomJson {
   const item: Record<string, DicomJsonElement> = {
-    [tag.ReferencedSOPClassUID]: { vr: 'UI', Value: [instance.sopClassUID] },
-    [tag.ReferencedSOPInstanceUID]: { vr: 'UI', Value: [instance.identity.sopInstanceUID] },
-    [tag.RetrieveURL]: { vr: 'UR', Value: [context.instanceUrl(instance.identity)] },
+    [Tag.ReferencedSOPClassUID]: { vr: 'UI', Value: [instance.sopClassUID] },
+    [Tag.ReferencedSOPInstanceUID]: { vr: 'UI', Value: [instance.identity.sopInstanceUID] },
+    [Tag.RetrieveURL]: { vr: 'UR', Value: [context.instanceUrl(instance.identity)] },
   };
   if (instance.warningReason !== undefined) {
-    item[tag.WarningReason] = { vr: 'US', Value: [instance.warningReason] };
+    item[Tag.WarningReason] = { vr: 'US', Value: [instance.warningReason] };
   }
   if (context.version === 'v2') {
-    item[tag.FailedAttributesSequence] = failedAttributes(instance.attributeFailures);
+    item[Tag.FailedAttributesSequence] = failedAttributes(instance.attributeFailures);
   }
   return item;
 }
@@ -97,7 +86,7 @@ function failedAttributes(failures: readonly AttributeFailure[]): DicomJsonEleme
   return sequence(
     failures.map((failure) => {
       const text = `DICOM100: ${printTag(failure.tag)} - ${failure.reason}`;
-      return { [tag.ErrorComment]: { vr: 'LO', Value: [text] } };
+      return { [Tag.ErrorComment]: { vr: 'LO', Value: [text] } };
     }),
   );
 }
