@@ -19,15 +19,18 @@ export class Cursor {
 
   /** Callers have checked that `offset + 2` lies inside the source. */
   uint16(offset: number, isLittleEndian: boolean): number {
-    return this.#view.getUint16(this.#seek(offset, 2), isLittleEndian);
+    const at = this.#seek(offset, 2);
+    return this.#view.getUint16(at, isLittleEndian);
   }
 
   uint32(offset: number, isLittleEndian: boolean): number {
-    return this.#view.getUint32(this.#seek(offset, 4), isLittleEndian);
+    const at = this.#seek(offset, 4);
+    return this.#view.getUint32(at, isLittleEndian);
   }
 
   byte(offset: number): number {
-    return this.#view.getUint8(this.#seek(offset, 1));
+    const at = this.#seek(offset, 1);
+    return this.#view.getUint8(at);
   }
 
   /** Makes `length` bytes at `offset` readable and returns where they begin in the window. */

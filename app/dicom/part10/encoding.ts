@@ -29,6 +29,8 @@ export interface ElementHeader {
   readonly valueOffset: number;
   /** `undefinedLength` when the value ends with a delimiter. */
   readonly length: number;
+  /** Written as UN: the value is Implicit VR Little Endian whatever surrounds it (PS3.5 §6.2.2). */
+  readonly isUnknown?: true;
 }
 
 export function tagText(group: number, number: number): string {
@@ -54,7 +56,9 @@ export function readHeader(
     return { group, number, vr, valueOffset: offset + 8, length: cursor.uint16(offset + 6, le) };
   }
   if (offset + 12 > end) return undefined;
-  return { group, number, vr, valueOffset: offset + 12, length: cursor.uint32(offset + 8, le) };
+  const header = { group, number, valueOffset: offset + 12, length: cursor.uint32(offset + 8, le) };
+  if (vr !== 'UN') return { ...header, vr };
+  return { ...header, vr: implicitVr(tagText(group, number)), isUnknown: true };
 }
 
 function plainHeader(cursor: Cursor, offset: number, isLittleEndian: boolean): ElementHeader {

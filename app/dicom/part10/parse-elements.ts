@@ -168,7 +168,7 @@ class Tokenizer {
   }
 
   #itemEncoding(encoding: Encoding, header: ElementHeader): Encoding {
-    if (!encoding.isExplicitVR || header.vr === 'SQ') return encoding;
+    if (!encoding.isExplicitVR || (header.vr === 'SQ' && !header.isUnknown)) return encoding;
     // The Standard says Implicit VR here; some writers keep Explicit. The first element tells.
     const first = header.valueOffset + 8;
     if (first + 6 > this.#cursor.length) return implicitLittleEndian;
