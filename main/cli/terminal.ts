@@ -1,0 +1,67 @@
+// What the command line writes and where. Results go to standard output, everything else to standard error.
+
+export interface Terminal {
+  /** One line of result. */
+  line(text: string): void;
+  /** One JSON object on a line of its own. */
+  json(value: unknown): void;
+  /** One sentence about what went wrong or is going on, on standard error. */
+  notice(text: string): void;
+  /** Replaces the last progress line; only on a terminal, otherwise nothing. Empty text removes it. */
+  progress(text: string): void;
+}
+
+/** Control and direction characters: names on media must not steer the terminal or reorder a line. */
+const unprintable = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text from a medium, safe to print on one line. */
+export function printable(text: string): string {
+  return text.replace(unprintable, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+}
+
+interface Streams {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** A reader that goes away (`| head`) must not end the work. */
+function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+/** The process's own streams. Progress is drawn on standard error when that is a terminal. */
+export function createTerminal({ stdout, stderr }: Streams): Terminal {
+  tolerateClosedPipe(stdout);
+  tolerateClosedPipe(stderr);
+  let hasProgress = false;
+  const clear = (): void => {
+    if (hasProgress) stderr.write('\r\u001b[2K');
+    hasProgress = false;
+  };
+  return {
+    line(text) {
+      clear();
+      stdout.write(`${text}\n`);
+    },
+    json(value) {
+      clear();
+      stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    notice(text) {
+      clear();
+      stderr.write(`${text}\n`);
+    },
+    progress(text) {
+      if (!stderr.isTTY) return;
+      clear();
+      if (text === '') return;
+      stderr.write(printable(text).slice(0, Math.max(10, stderr.columns - 1)));
+      hasProgress = true;
+    },
+  };
+}
