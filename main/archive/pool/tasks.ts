@@ -1,0 +1,90 @@
+// What the worker threads can be asked to do. Each task is one pure function over one stored or staged file.
+import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
+import type { AttributeFailure, StoreValidation } from '../../../app/model/store.ts';
+import type { InstanceAttributes } from '../instance-attributes.ts';
+
+export interface IngestRequest {
+  readonly path: string;
+  readonly validation: StoreValidation;
+  /** Study-scoped store: anything else is refused. */
+  readonly studyInstanceUID?: string;
+}
+
+/** What reading a file found: an instance that may be stored, or why it may not. */
+export type IngestReply =
+  | {
+      readonly kind: 'accepted';
+      readonly attributes: InstanceAttributes;
+      readonly warnings: readonly AttributeFailure[];
+    }
+  | {
+      readonly kind: 'refused';
+      readonly problem: 'InvalidInstance' | 'MissingAttribute' | 'StudyMismatch';
+      readonly sopClassUID?: string;
+      readonly sopInstanceUID?: string;
+      readonly attributeFailures: readonly AttributeFailure[];
+    };
+
+export interface DecodeRequest {
+  readonly path: string;
+  /** 1-based, in the order wanted. */
+  readonly frames: readonly number[];
+  /** `*` = as encoded in the data set; else Explicit VR LE samples or a JPEG 2000 lossless code stream. */
+  readonly transferSyntaxUID: string;
+}
+
+export interface DecodeReply {
+  readonly transferSyntaxUID: string;
+  readonly frames: readonly Uint8Array[];
+}
+
+export interface RenderTask {
+  readonly path: string;
+  /** 1-based. */
+  readonly frame: number;
+  readonly mediaType: 'image/jpeg' | 'image/png';
+  /** 1 to 100, JPEG only. */
+  readonly quality: number;
+  /** Longest side in pixels; absent = full size. */
+  readonly maxSide?: number;
+}
+
+export interface TranscodeRequest {
+  readonly path: string;
+  readonly transferSyntaxUID: string;
+}
+
+/** Every task by name. Failures: ArchiveError with the code the caller is to see. */
+export interface Tasks {
+  ingest: { request: IngestRequest; reply: IngestReply };
+  describe: { request: { readonly path: string }; reply: ImageDescription };
+  frames: { request: { readonly path: string }; reply: FrameTable };
+  decode: { request: DecodeRequest; reply: DecodeReply };
+  render: { request: RenderTask; reply: Uint8Array };
+  transcode: { request: TranscodeRequest; reply: Uint8Array };
+}
+
+export type TaskName = keyof Tasks;
+
+export type TaskTable = {
+  readonly [T in TaskName]: (
+    request: Tasks[T]['request'],
+  ) => Tasks[T]['reply'] | Promise<Tasks[T]['reply']>;
+};
+
+export interface TaskFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type ToWorker = {
+  [T in TaskName]: {
+    readonly number: number;
+    readonly task: T;
+    readonly request: Tasks[T]['request'];
+  };
+}[TaskName];
+
+export type FromWorker =
+  | { readonly number: number; readonly reply: unknown }
+  | { readonly number: number; readonly failure: TaskFailure };
