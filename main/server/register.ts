@@ -1,0 +1,123 @@
+// From the route table to Fastify: steps 3 and 4 of the processing order, then the route's own.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
+import { splitVersion } from '../../app/dicomweb/api-version.ts';
+import { parseQueryString } from '../../app/dicomweb/query-string.ts';
+import type { Log } from '../../app/log.ts';
+import { ArchiveError } from '../../app/problems.ts';
+import type { Archive } from '../archive/archive.ts';
+import { readBody } from './body.ts';
+import type { Answer, Call } from './call.ts';
+import { toAnswer } from './plugins/problems.ts';
+import type { Route } from './route.ts';
+import { addresses, routes } from './routes.ts';
+import { send } from './send.ts';
+
+export interface RoutePorts {
+  readonly archive: Archive;
+  readonly log: Log;
+  readonly isAuthorized: (authorization: string | undefined) => boolean;
+  readonly closing: AbortSignal;
+  readonly maxRequestBytes: number;
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+
+export function addRoutes(app: FastifyInstance, ports: RoutePorts): void {
+  for (const [url, sameAddress] of groupByAddress(routes)) {
+    for (const route of sameAddress) {
+      app.route({
+        method: route.method,
+        url,
+        handler: async (request, reply) =>
+          send(request, reply, await answer(route, request, reply, ports)),
+      });
+    }
+    const allowed = sameAddress.map((route) => route.method);
+    app.route({
+      method: methods.filter((method) => !allowed.some((known) => known === method)),
+      url,
+      handler: (request, reply) => send(request, reply, refuseMethod(sameAddress, request)),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => send(request, reply, notFound));
+}
+
+function groupByAddress(table: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const groups = new Map<string, Route[]>();
+  for (const route of table) {
+    for (const address of addresses(route)) {
+      groups.set(address, [...(groups.get(address) ?? []), route]);
+    }
+  }
+  return groups;
+}
+
+const notFound: Answer = { status: 404 };
+
+async function answer(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ports: RoutePorts,
+): Promise<Answer> {
+  if (!exists(route, request)) return notFound;
+  if (!ports.isAuthorized(request.headers.authorization)) {
+    return { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="DICOMweb"' } };
+  }
+  try {
+    checkAuditHeaders(request.headers);
+    return await route.run(toCall(request, reply, ports));
+  } catch (error) {
+    return toAnswer(error, ports.log);
+  }
+}
+
+/** A template may match an address that is none: an empty segment, or a version the route does not have. */
+function exists(route: Route, request: FastifyRequest): boolean {
+  const { version, segment } = splitVersion(request.originalUrl);
+  if (route.area === 'unversioned' && segment !== undefined) return false;
+  if (route.version !== undefined && route.version !== version) return false;
+  return !Object.values(toParameters(request)).includes('');
+}
+
+function refuseMethod(sameAddress: readonly Route[], request: FastifyRequest): Answer {
+  const existing = sameAddress.filter((route) => exists(route, request));
+  if (existing.length === 0) return notFound;
+  return { status: 405, headers: { Allow: existing.map((route) => route.method).join(', ') } };
+}
+
+function toParameters(request: FastifyRequest): Readonly<Record<string, string>> {
+  return request.params as Record<string, string>; // Fastify: decoded path parameters
+}
+
+function toCall(request: FastifyRequest, reply: FastifyReply, ports: RoutePorts): Call {
+  const { version = 'v2', segment = 'v2' } = splitVersion(request.originalUrl);
+  const gone = new AbortController();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort(new ArchiveError('Cancelled'));
+  });
+  return {
+    archive: ports.archive,
+    version,
+    root: `http://${request.headers.host ?? ''}/${segment}`,
+    parameters: toParameters(request),
+    query: parseQueryString(request.originalUrl),
+    headers: request.headers,
+    signal: AbortSignal.any([gone.signal, ports.closing]),
+    closing: ports.closing,
+    reportSurprise: (error) => void toAnswer(error, ports.log),
+    body: () => readBody(request.raw, ports.maxRequestBytes),
+  };
+}
+
+/** Contract 12.8: at most ten free audit headers of 2048 characters. */
+function checkAuditHeaders(headers: IncomingHttpHeaders): void {
+  const values = Object.entries(headers)
+    .filter(([name]) => name.startsWith('x-ms-azuredicom-audit-'))
+    .map(([, value]) => String(value));
+  if (values.length <= 10 && values.every((value) => value.length <= 2048)) return;
+  throw new ArchiveError('InvalidRequest', {
+    message: 'At most 10 custom audit headers of at most 2048 characters are allowed.',
+  });
+}

@@ -1,0 +1,32 @@
+// The route table. Versions, partition variants, 405 with Allow and the OpenAPI document follow from it.
+import type { Route } from './route.ts';
+import { changeFeedRoutes } from './routes/change-feed.ts';
+import { deleteRoutes } from './routes/delete.ts';
+import { frameRoutes } from './routes/frames.ts';
+import { healthRoutes } from './routes/health.ts';
+import { metadataRoutes } from './routes/metadata.ts';
+import { partitionRoutes } from './routes/partitions.ts';
+import { renderedRoutes } from './routes/rendered.ts';
+import { retrieveRoutes } from './routes/retrieve.ts';
+import { searchRoutes } from './routes/search.ts';
+import { storeRoutes } from './routes/store.ts';
+
+export const routes: readonly Route[] = [
+  ...partitionRoutes,
+  ...storeRoutes,
+  ...searchRoutes,
+  ...retrieveRoutes,
+  ...metadataRoutes,
+  ...frameRoutes,
+  ...renderedRoutes,
+  ...deleteRoutes,
+  ...changeFeedRoutes,
+  ...healthRoutes,
+];
+
+/** The addresses of a route, without version: one, or with and without the partition. */
+export function addresses(route: Pick<Route, 'template' | 'area'>): readonly string[] {
+  return route.area === 'partitioned'
+    ? [route.template, `/partitions/:partition${route.template}`]
+    : [route.template];
+}

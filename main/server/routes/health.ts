@@ -1,0 +1,29 @@
+import { jsonAnswer } from '../call.ts';
+import { baseRoute, nothing } from '../route.ts';
+
+export const healthRoutes = [
+  baseRoute({
+    method: 'GET',
+    template: '/health/check',
+    area: 'unversioned',
+    summary: 'Whether the archive answers',
+    bind: nothing,
+    handle: ({ archive }) => {
+      const checks = archive.health();
+      const isHealthy = checks.every((check) => check.isHealthy);
+      const status = (check: { readonly isHealthy: boolean }) =>
+        check.isHealthy ? 'Healthy' : 'Unhealthy';
+      return jsonAnswer(
+        {
+          overallStatus: status({ isHealthy }),
+          details: checks.map((check) => ({
+            name: check.name,
+            status: status(check),
+            description: check.description,
+          })),
+        },
+        isHealthy ? 200 : 503,
+      );
+    },
+  }),
+];

@@ -1,0 +1,24 @@
+import { ArchiveError } from '../../../app/problems.ts';
+import { jsonAnswer } from '../call.ts';
+import { baseRoute, nothing } from '../route.ts';
+import { printTimestamp } from '../timestamp.ts';
+
+export const partitionRoutes = [
+  baseRoute({
+    method: 'GET',
+    template: '/partitions',
+    area: 'base',
+    summary: 'List the data partitions',
+    bind: nothing,
+    handle: ({ archive }) => {
+      if (!archive.arePartitionsEnabled) throw new ArchiveError('PartitionsDisabled');
+      return jsonAnswer(
+        archive.partitions.list().map(({ partitionKey, partitionName, createdDate }) => ({
+          partitionKey,
+          partitionName,
+          createdDate: printTimestamp(Date.parse(createdDate)),
+        })),
+      );
+    },
+  }),
+];

@@ -1,0 +1,13 @@
+import type { ResourceLevel } from '../../archive/archive.ts';
+
+/** PS3.18 §10.1.1: where study, series and instance live. */
+export const resourceTemplates: readonly {
+  readonly level: ResourceLevel;
+  readonly template: string;
+}[] = [
+  { level: 'study', template: '/studies/:study' },
+  { level: 'series', template: '/studies/:study/series/:series' },
+  { level: 'instance', template: '/studies/:study/series/:series/instances/:instance' },
+];
+
+export const instanceTemplate = '/studies/:study/series/:series/instances/:instance';

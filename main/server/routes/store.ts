@@ -1,0 +1,142 @@
+// PS3.18 §10.5: STOW-RS, one part or many (contract chapter 2).
+import { parseMediaType } from '../../../app/dicomweb/media-type.ts';
+import type { MediaType } from '../../../app/dicomweb/media-type.ts';
+import { readMultipart } from '../../../app/dicomweb/multipart.ts';
+import { printResource } from '../../../app/dicomweb/resource.ts';
+import { toStoreResponse } from '../../../app/dicomweb/store-response.ts';
+import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
+import type { StoreOutcome } from '../../../app/model/store.ts';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { StagedInstance, StorePlace } from '../../archive/archive.ts';
+import { mediaTypes } from '../call.ts';
+import type { Answer, PartitionedCall } from '../call.ts';
+import { nothing, partitionedRoute, unsupportedMediaType } from '../route.ts';
+
+const dicom = 'application/dicom';
+const related = 'multipart/related';
+
+export const storeRoutes = ['/studies', '/studies/:study'].map((template) =>
+  partitionedRoute({
+    method: 'POST',
+    template,
+    area: 'partitioned',
+    summary: 'Store instances',
+    contentTypes: [dicom, related],
+    bind: nothing,
+    createsPartition: true,
+    needsDicomJson: true,
+    handle: answerStore,
+  }),
+);
+
+async function answerStore(call: PartitionedCall): Promise<Answer> {
+  const staged: StagedInstance[] = [];
+  try {
+    for await (const bytes of bodies(call)) {
+      staged.push(await call.archive.stage(bytes, call.signal));
+    }
+    const outcomes = await storeAll(call, staged);
+    return storeAnswer(call, outcomes);
+  } finally {
+    await Promise.all(staged.map((instance) => instance.release()));
+  }
+}
+
+/** Each part's bytes. Throws for the request as a whole before anything of it is stored. */
+async function* bodies(call: PartitionedCall): AsyncGenerator<AsyncIterable<Uint8Array>> {
+  const sent = call.headers['content-type'] ?? '';
+  const type = parseMediaType(sent);
+  if (type?.name === dicom) {
+    yield call.body();
+    return;
+  }
+  const boundary = type?.parameters.get('boundary') ?? '';
+  if (type?.name !== related || boundary === '') throw unsupportedMediaType(sent);
+  if (type.parameters.has('start')) {
+    throw new ArchiveError('InvalidRequest', {
+      message: 'The start parameter in multipart/related request is not supported.',
+    });
+  }
+  let isFirst = true;
+  for await (const part of readMultipart(call.body(), boundary)) {
+    checkPart(part.headers.get('content-type') ?? (isFirst ? inheritedType(type) : ''));
+    isFirst = false;
+    yield part.body;
+  }
+}
+
+/** The root part of a multipart/related may leave its type to the request (RFC 2387 §3.1). */
+function inheritedType(request: MediaType): string {
+  return request.parameters.get('type') ?? '';
+}
+
+function checkPart(contentType: string): void {
+  if (parseMediaType(contentType)?.name !== dicom) throw unsupportedMediaType(contentType);
+}
+
+/**
+ * The whole body is here: what can be stored is stored, even when the client has left meanwhile. One after the
+ * other, so that of two equal parts the first one wins.
+ */
+async function storeAll(
+  call: PartitionedCall,
+  staged: readonly StagedInstance[],
+): Promise<readonly StoreOutcome[]> {
+  const study = call.parameters['study']?.replace(/ +$/, '');
+  const place: StorePlace = {
+    partitionName: call.partitionName,
+    validation: call.version === 'v1' ? 'strict' : 'lenient',
+    ...(study !== undefined && { studyInstanceUID: study }),
+  };
+  const outcomes: StoreOutcome[] = [];
+  for (const instance of staged) {
+    outcomes.push(await storeOne(instance, place, call));
+  }
+  return outcomes;
+}
+
+/** One instance that fails unforeseen is one failed instance; the others still get their answer. */
+async function storeOne(
+  instance: StagedInstance,
+  place: StorePlace,
+  call: PartitionedCall,
+): Promise<StoreOutcome> {
+  try {
+    return await instance.store(place, call.closing);
+  } catch (error) {
+    call.reportSurprise(error);
+    const problem = error instanceof ArchiveError ? error.code : 'ProcessingFailure';
+    return { kind: 'refused', problem, attributeFailures: [] };
+  }
+}
+
+function storeAnswer(call: PartitionedCall, outcomes: readonly StoreOutcome[]): Answer {
+  const isNamed = call.archive.arePartitionsEnabled;
+  const stored = call.archive.partitions.find(call.partitionName) ?? call;
+  const study = call.parameters['study'];
+  const { status, dataset } = toStoreResponse(outcomes, {
+    version: call.version,
+    instanceUrl: (uids: InstanceUIDs) =>
+      call.root +
+      printResource({
+        studyInstanceUID: uids.studyInstanceUID,
+        seriesInstanceUID: uids.seriesInstanceUID,
+        sopInstanceUID: uids.sopInstanceUID,
+        ...(isNamed && { partitionName: stored.partitionName }),
+      }),
+    ...(study !== undefined && {
+      studyUrl:
+        call.root +
+        printResource({
+          studyInstanceUID: study,
+          ...(isNamed && { partitionName: call.partitionName }),
+        }),
+    }),
+  });
+  if (dataset === undefined) return { status };
+  return {
+    status,
+    headers: { 'Content-Type': mediaTypes.dicomJson },
+    body: JSON.stringify(dataset),
+  };
+}
