@@ -1,4 +1,5 @@
 import type { ByteSource, Dataset } from '../dataset.ts';
+import type { ParsedDataset } from '../parsed-dataset.ts';
 
 /** What reading a file had to forgive; each is reported, none is repaired. */
 export type ReadingRemark =
@@ -13,7 +14,7 @@ export type ReadingRemark =
 export interface Part10 {
   /** Group 0002, when there is one. */
   readonly meta: Dataset | undefined;
-  readonly dataset: Dataset;
+  readonly dataset: ParsedDataset;
   /** From the meta information, or guessed from the bytes. */
   readonly transferSyntaxUID: string;
   /** Where element offsets of `dataset` point: the file itself, or the inflated data set. */
