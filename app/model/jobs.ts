@@ -36,6 +36,13 @@ export interface ImportExclusion {
   readonly details: readonly string[];
 }
 
+/** A stored file a person should look at twice. */
+export interface ImportRemark {
+  readonly path: string;
+  /** Sentences for people. */
+  readonly details: readonly string[];
+}
+
 /**
  * `complete`: every DICOM file is in and the counts balance. `incomplete`: ended, but some file could not
  * be read or was refused. `cancelled` and `failed` say themselves.
@@ -91,6 +98,8 @@ export interface ImportReport {
   readonly job: ImportJob;
   readonly balanced: boolean;
   readonly exclusions: readonly ImportExclusion[];
+  /** Stored files with something wrong in them, e.g. cut short; an encoding that is merely unusual is not. */
+  readonly remarks: readonly ImportRemark[];
   /** Study Instance UIDs the job stored something into. */
   readonly studyInstanceUIDs: readonly string[];
 }

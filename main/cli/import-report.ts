@@ -45,14 +45,15 @@ function reasonOf(exclusion: ImportExclusion): string {
 }
 
 /** One line for every file that was not stored, then the summary. */
-export function showImportJson(
-  { job, balanced, exclusions }: ImportReport,
-  terminal: Terminal,
-): void {
+export function showImportJson(report: ImportReport, terminal: Terminal): void {
+  const { job, balanced, exclusions, remarks } = report;
   for (const exclusion of exclusions) {
     const { path, bucket, problem, failureReason, nonDicomKind } = exclusion;
     const codes = { problem, failureReason, nonDicomKind };
     terminal.json({ event: 'file', path, bucket, reason: reasonOf(exclusion), ...codes });
+  }
+  for (const { path, details } of remarks) {
+    terminal.json({ event: 'remark', path, reason: details.join(' ') });
   }
   const { partitionName: partition, counts: files, seconds } = job;
   terminal.json({ event: 'summary', partition, files, balanced, seconds });
@@ -72,6 +73,16 @@ function showNames(report: ImportReport, terminal: Terminal): void {
       terminal.line(`  ${printable(exclusion.path)}`);
       terminal.line(`      ${printable(reasonOf(exclusion))}`);
     }
+  }
+}
+
+function showRemarks({ remarks }: ImportReport, terminal: Terminal): void {
+  if (remarks.length === 0) return;
+  terminal.line('');
+  terminal.line('stored, but look at them twice:');
+  for (const { path, details } of remarks) {
+    terminal.line(`  ${printable(path)}`);
+    for (const detail of details) terminal.line(`      ${printable(detail)}`);
   }
 }
 
@@ -124,5 +135,6 @@ export function showImportTable(report: ImportReport, terminal: Terminal): void 
   }
   if (!report.balanced) terminal.line('  Not every file was reached.');
   showNames(report, terminal);
+  showRemarks(report, terminal);
   showOtherFiles(report, terminal);
 }

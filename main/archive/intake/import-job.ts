@@ -1,6 +1,7 @@
 // The import: list the medium, store every file, account for every path.
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
-import type { ImportJob, ImportReport, JobState } from '../../../app/model/jobs.ts';
+import type { ImportJob, ImportRemark, ImportReport, JobState } from '../../../app/model/jobs.ts';
+import type { StoredInstance } from '../../../app/model/store.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
@@ -10,7 +11,7 @@ import type { ImportProgress } from './import-progress.ts';
 import { createLedger } from './ledger.ts';
 import type { Account, Ledger, Settlement } from './ledger.ts';
 import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
-import { storeFile } from './store-file.ts';
+import { attributeSentence, storeFile } from './store-file.ts';
 
 /** Enough to keep the disk, the hash and the index's group commit busy at the same time. */
 const filesInFlight = 8;
@@ -36,6 +37,7 @@ interface Run {
   readonly request: ImportRequest;
   readonly ledger: Ledger;
   readonly progress: ImportProgress;
+  readonly remarks: ImportRemark[];
   /** Tells whoever watches that something changed. */
   readonly announce: () => void;
   readonly signal: AbortSignal;
@@ -65,6 +67,12 @@ async function scan(run: Run): Promise<Waiting[]> {
   return waiting;
 }
 
+function noteStored({ path }: Account, instance: StoredInstance, run: Run): void {
+  run.progress.stored(instance);
+  const details = instance.attributeFailures.map(attributeSentence);
+  if (details.length > 0) run.remarks.push({ path, details });
+}
+
 /** Stores one file and settles it; false when the instance is being stored elsewhere at this moment. */
 async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> {
   let read = 0;
@@ -83,7 +91,7 @@ async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> 
   }
   run.progress.read(account.bytes - read);
   run.ledger.settle(account, outcome.settlement);
-  if (outcome.stored !== undefined) run.progress.stored(outcome.stored);
+  if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
   run.announce();
   return true;
 }
@@ -183,7 +191,7 @@ export async function runImport(
   const announce = (): void => {
     onProgress(progress.snapshot);
   };
-  const run: Run = { request, ledger, progress, announce, signal, ports };
+  const run: Run = { request, ledger, progress, remarks: [], announce, signal, ports };
   announce();
   let end = await runToEnd(run);
   try {
@@ -199,6 +207,7 @@ export async function runImport(
     job: progress.snapshot(),
     balanced: ledger.isBalanced(),
     exclusions: ledger.exclusions(),
+    remarks: run.remarks.sort((a, b) => (a.path < b.path ? -1 : 1)),
     studyInstanceUIDs: Array.from(progress.studyInstanceUIDs),
   };
 }

@@ -88,10 +88,14 @@ function unreadable(failure: ArchiveError): Settlement {
   return { bucket: 'unreadable', problem: failure.code, details: [failure.message] };
 }
 
-function sentence({ tag, reason }: AttributeFailure): string {
+/** What the contract puts before a reason: its own code and the tag in another notation. */
+const reasonPrefix = /^DICOM\d+: \([0-9a-fx]{4},[0-9a-fx]{4}\) - /i;
+
+/** What is wrong with one attribute, for people. */
+export function attributeSentence({ tag, reason }: AttributeFailure): string {
   const keyword = keywordOf(tag);
   const name = keyword === undefined ? '' : `${keyword} `;
-  return `${name}(${tag.slice(0, 4)},${tag.slice(4)}): ${reason}`;
+  return `${name}(${tag.slice(0, 4)},${tag.slice(4)}): ${reason.replace(reasonPrefix, '')}`;
 }
 
 function failureReasonOf(problem: ProblemCode): { readonly failureReason?: number } {
@@ -108,7 +112,7 @@ function refusal(outcome: RefusedInstance): Settlement {
     bucket: problem === 'DuplicateInstance' ? 'conflict' : 'refused',
     problem,
     ...failureReasonOf(problem),
-    details: outcome.attributeFailures.map(sentence),
+    details: outcome.attributeFailures.map(attributeSentence),
   };
 }
 

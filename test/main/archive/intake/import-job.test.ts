@@ -32,6 +32,7 @@ interface ToyInstance {
   readonly study?: string;
   readonly patient?: string;
   readonly text?: string;
+  readonly warning?: string;
 }
 
 let root: string;
@@ -65,7 +66,7 @@ async function put(path: string, bytes: Buffer | string): Promise<void> {
 }
 
 function refused(problem: 'InvalidInstance' | 'MissingAttribute'): StoreOutcome {
-  const attributeFailures = [{ tag: '0020000D', reason: 'is missing.' }];
+  const attributeFailures = [{ tag: '0020000D', reason: 'DICOM100: (0020,000d) - It is missing.' }];
   return { kind: 'refused', problem, attributeFailures };
 }
 
@@ -83,7 +84,8 @@ function stored(instance: ToyInstance, bytes: number, sha256: string): StoreOutc
     watermark: kept.size as Watermark,
     bytes,
     sha256,
-    attributeFailures: [],
+    attributeFailures:
+      instance.warning === undefined ? [] : [{ tag: '7FE00010', reason: instance.warning }],
   };
 }
 
@@ -188,7 +190,7 @@ describe('an import', () => {
         bucket: 'refused',
         problem: 'MissingAttribute',
         failureReason: 43264,
-        details: ['StudyInstanceUID (0020,000D): is missing.'],
+        details: ['StudyInstanceUID (0020,000D): It is missing.'],
       },
     ]);
     expect(ends).toMatchObject([{ partitionKey: 2, counts: { scanned: 8, stored: 2 } }]);
@@ -200,6 +202,16 @@ describe('an import', () => {
     expect((await run()).job.state).toBe('complete');
     const again = await run();
     expect(again.job).toMatchObject({ state: 'complete', counts: { stored: 0, alreadyHere: 1 } });
+  });
+
+  it('names what was stored although something is wrong with it', async () => {
+    await put('cut', toy({ sop: '1', study: '9', warning: 'It is cut short.' }));
+    await put('good', toy({ sop: '2', study: '9' }));
+    const { job, remarks } = await run();
+    expect(job.state).toBe('complete');
+    expect(remarks).toEqual([
+      { path: 'cut', details: ['PixelData (7FE0,0010): It is cut short.'] },
+    ]);
   });
 
   it('stores what is on a disc that cannot be read to the end, and names the rest', async () => {
