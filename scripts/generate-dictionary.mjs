@@ -8,7 +8,10 @@ const { version } = JSON.parse(fs.readFileSync('node_modules/dcmjs/package.json'
 const { DicomMetaDictionary } = require('dcmjs').data;
 
 const rows = Object.values(DicomMetaDictionary.nameMap)
-  .filter(({ tag, vr, version }) => version === 'DICOM' && vr !== 'na' && /^\([0-9A-F]{4},[0-9A-F]{4}\)$/i.test(tag))
+  .filter(
+    ({ tag, vr, version }) =>
+      version === 'DICOM' && vr !== 'na' && /^\([0-9A-F]{4},[0-9A-F]{4}\)$/i.test(tag),
+  )
   .map(({ tag, vr, vm, name }) => {
     const digits = tag.replace(/[(),]/g, '').toUpperCase();
     return [digits, vr === 'up' ? 'UL' : vr, vm, name.replace(/^RETIRED_/, '')].join(' ');

@@ -1,0 +1,2 @@
+export function buildWorker(outdir?: string): Promise<void>;
+export function build(): Promise<void>;

@@ -1,0 +1,92 @@
+// Bundles the processes: main, archive, command line and worker (esbuild), preload (esbuild, CommonJS because a
+// sandboxed preload cannot be an ES module), window (Vite). Output goes to out/.
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { build as esbuild } from 'esbuild';
+import { inRoot } from './setup/paths.mjs';
+
+/** CommonJS dependencies inside the bundles call `require`. */
+const banner = {
+  js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+};
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.18',
+  sourcemap: true,
+  logLevel: 'warning',
+  external: ['electron', 'better-sqlite3'],
+  loader: { '.sql': 'text' },
+};
+
+/** The worker alone: tests run everything else from source. */
+export async function buildWorker(outdir = inRoot('out/main')) {
+  await esbuild({
+    ...node,
+    format: 'esm',
+    banner,
+    outdir,
+    entryPoints: { worker: inRoot('main/archive/pool/worker.ts') },
+  });
+  copyCodecs(outdir);
+}
+
+export async function build() {
+  await Promise.all([
+    esbuild({
+      ...node,
+      format: 'esm',
+      banner,
+      outdir: inRoot('out/main'),
+      entryPoints: {
+        index: inRoot('main/index.ts'),
+        'archive-process': inRoot('main/archive-process.ts'),
+        cli: inRoot('main/cli/index.ts'),
+      },
+    }),
+    buildWorker(),
+    esbuild({
+      ...node,
+      format: 'cjs',
+      external: ['electron'],
+      outfile: inRoot('out/preload/preload.cjs'),
+      entryPoints: [inRoot('main/bridge/preload.ts')],
+    }),
+    buildWindow(),
+  ]);
+}
+
+async function buildWindow() {
+  const { build: vite } = await import('vite');
+  const { default: react } = await import('@vitejs/plugin-react');
+  await vite({
+    root: inRoot('renderer'),
+    base: './',
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [react()],
+    build: {
+      outDir: inRoot('out/renderer'),
+      emptyOutDir: true,
+      target: 'chrome130',
+      assetsInlineLimit: 0,
+      sourcemap: true,
+      chunkSizeWarningLimit: 2000,
+      modulePreload: { polyfill: false },
+    },
+  });
+}
+
+/** WebAssembly of the codecs stands next to the worker that loads it. */
+function copyCodecs(outdir) {
+  const require = createRequire(inRoot('package.json'));
+  const folder = require.resolve('dcmjs-codecs').replace(/[^/\\]+$/, '');
+  fs.mkdirSync(outdir, { recursive: true });
+  fs.copyFileSync(`${folder}dcmjs-native-codecs.wasm`, `${outdir}/dcmjs-native-codecs.wasm`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
+  await build();
+}
