@@ -1,0 +1,108 @@
+// Entry of the archive's own process: opens the archive, serves it over loopback, answers the main process.
+import { openArchive } from './archive/open-archive.ts';
+import type { Archive } from './archive/archive.ts';
+import { createServer } from './server/server.ts';
+import { createStreamLog } from './log/stream-log.ts';
+import { ArchiveError } from '../app/problems.ts';
+import type {
+  ArchiveCall,
+  ArchiveCalls,
+  ArchiveConfig,
+  FromArchive,
+  ToArchive,
+} from '../app/ipc/archive-messages.ts';
+
+type Handlers = {
+  readonly [C in ArchiveCall]: (
+    archive: Archive,
+    request: ArchiveCalls[C]['request'],
+  ) => ArchiveCalls[C]['reply'];
+};
+
+const handlers: Handlers = {
+  'partitions.summaries': (archive) => archive.partitions.summaries(),
+  'import.start': (archive, request) => archive.jobs.startImport(request),
+  'export.start': (archive, request) => archive.jobs.startExport(request),
+  'job.cancel': (archive, { jobId }) => {
+    archive.jobs.cancel(jobId);
+    return {};
+  },
+  'job.list': (archive) => archive.jobs.list(),
+  'job.report': (archive, { jobId }) => archive.jobs.report(jobId),
+};
+
+const log = createStreamLog(2);
+const main = process.parentPort;
+let opened: { readonly archive: Archive; close(): Promise<void> } | undefined;
+
+const tell = (message: FromArchive) => main.postMessage(message);
+
+/** Never goes on in an unknown state: the main process starts a new one. */
+function fail(error: unknown): void {
+  log.error('archive.uncaught', { error: error instanceof Error ? error.name : typeof error });
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+main.on('message', ({ data }: { data: ToArchive }) => {
+  switch (data.kind) {
+    case 'open':
+      void open(data.config);
+      return;
+    case 'call':
+      answer(data.number, data.call, data.request);
+      return;
+    case 'close':
+      void close();
+      return;
+  }
+});
+
+async function open(config: ArchiveConfig): Promise<void> {
+  try {
+    const archive = await openArchive(config);
+    const server = await createServer({ ...config, archive, log });
+    archive.jobs.onChange((job) => tell({ kind: 'job', job }));
+    opened = {
+      archive,
+      async close() {
+        await server.close();
+        await archive.close();
+      },
+    };
+    tell({ kind: 'opened', baseUrl: server.url });
+  } catch (error) {
+    const { code, message } = asProblem(error);
+    tell({ kind: 'failed', code, message });
+    setTimeout(() => process.exit(0), 500);
+  }
+}
+
+function answer<C extends ArchiveCall>(
+  number: number,
+  call: C,
+  request: ArchiveCalls[C]['request'],
+): void {
+  try {
+    if (opened === undefined) throw new ArchiveError('ArchiveUnavailable');
+    tell({ kind: 'reply', number, value: handlers[call](opened.archive, request) });
+  } catch (error) {
+    const { code, message } = asProblem(error);
+    tell({ kind: 'error', number, code, message });
+  }
+}
+
+async function close(): Promise<void> {
+  await opened?.close();
+  tell({ kind: 'closed' });
+  process.exit(0);
+}
+
+/** What we did not foresee gets no details: its message may quote a medium. */
+function asProblem(error: unknown): ArchiveError {
+  if (error instanceof ArchiveError) return error;
+  log.error('archive.unforeseen', { error: error instanceof Error ? error.name : typeof error });
+  return new ArchiveError('ProcessingFailure', { cause: error });
+}

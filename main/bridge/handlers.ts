@@ -1,0 +1,95 @@
+// What each call of the contract does; leaving one out does not compile.
+import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import type { Channel, ReplyOf, RequestOf } from '../../app/ipc/contract.ts';
+import { ArchiveError } from '../../app/problems.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { ArchiveHost } from '../shell/archive-host.ts';
+import { labelOf, type MediaRegister } from './media.ts';
+
+type Handler<C extends Channel> = (request: RequestOf<C>) => ReplyOf<C> | Promise<ReplyOf<C>>;
+export type Handlers = { readonly [C in Channel]: Handler<C> };
+
+interface HandlerPorts {
+  readonly host: ArchiveHost;
+  readonly settings: SettingsStore;
+  readonly media: MediaRegister;
+  readonly window: () => BrowserWindow | undefined;
+}
+
+export function createHandlers(ports: HandlerPorts): Handlers {
+  const { host, settings, media } = ports;
+  return {
+    'archive.status': () => host.status(),
+    'archive.restart': () => {
+      host.restart();
+      return host.status();
+    },
+    'app.about': () => ({
+      version: app.getVersion(),
+      electron: process.versions.electron,
+      platform: process.platform,
+    }),
+    'media.choose': async ({ kind }) => {
+      const paths = await choose(ports, {
+        properties: kind === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
+      });
+      return paths === undefined ? null : media.add(paths);
+    },
+    'media.register': ({ paths }) => media.add(paths),
+    'destination.choose': async () => {
+      const paths = await choose(ports, { properties: ['openDirectory', 'createDirectory'] });
+      return paths === undefined ? null : media.add(paths);
+    },
+    'partitions.summaries': () => host.call('partitions.summaries', {}),
+    'job.start': (request) => startJob(ports, request),
+    'job.cancel': async (request) => {
+      await host.call('job.cancel', request);
+      return {};
+    },
+    'job.list': () => host.call('job.list', {}),
+    'job.report': (request) => host.call('job.report', request),
+    'export.reveal': async ({ jobId }) => {
+      const { job } = await host.call('job.report', { jobId });
+      if (job.kind !== 'export' || job.folder === undefined) throw new ArchiveError('JobNotFound');
+      shell.showItemInFolder(job.folder);
+      return {};
+    },
+    'settings.get': () => settings.get(),
+    'settings.update': (change) => settings.update(withoutUndefined(change)),
+  };
+}
+
+function startJob(
+  { host, media }: HandlerPorts,
+  request: RequestOf<'job.start'>,
+): Promise<{ jobId: string }> {
+  const { partitionName } = request;
+  if (request.kind === 'import') {
+    const paths = media.paths(request.mediaId);
+    return host.call('import.start', { paths, label: labelOf(paths), partitionName });
+  }
+  const [directory = ''] = media.paths(request.destinationId);
+  const { studyInstanceUIDs } = request;
+  const label = labelOf([directory]);
+  return host.call('export.start', { partitionName, studyInstanceUIDs, directory, label });
+}
+
+/** Undefined when the person cancelled. */
+async function choose(
+  { window }: HandlerPorts,
+  options: OpenDialogOptions,
+): Promise<readonly string[] | undefined> {
+  const parent = window();
+  const answer =
+    parent === undefined
+      ? await dialog.showOpenDialog(options)
+      : await dialog.showOpenDialog(parent, options);
+  return answer.canceled || answer.filePaths.length === 0 ? undefined : answer.filePaths;
+}
+
+function withoutUndefined<T extends object>(
+  value: T,
+): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(value).filter(([, part]) => part !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,64 @@
+// `app://local/…`: the window's own files and nothing else, with the policy that confines them.
+import { net, protocol, type Session } from 'electron';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+export const appOrigin = 'app://local';
+export const appStart = `${appOrigin}/index.html`;
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../renderer');
+
+/** Loopback is the archive; nothing else can be reached, and nothing inline or evaluated runs. */
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data: http://127.0.0.1:*",
+  "connect-src 'self' http://127.0.0.1:*",
+  "font-src 'self'",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Before `ready`. Standard and secure, so that the page has an origin and a working fetch. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+export function serveApp(session: Session): void {
+  session.protocol.handle('app', async (request) => {
+    const file = fileOf(request.url);
+    if (file === undefined) return new Response(null, { status: 404 });
+    const answer = await net.fetch(pathToFileURL(file).href);
+    return new Response(answer.body, { status: answer.status, headers: headersOf(answer) });
+  });
+}
+
+function headersOf(answer: Response): Record<string, string> {
+  return {
+    'Content-Type': answer.headers.get('content-type') ?? 'application/octet-stream',
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  };
+}
+
+/** The file an URL of the window means, or undefined when it points anywhere outside the built files. */
+export function fileOf(url: string, folder: string = root): string | undefined {
+  const parsed = URL.parse(url);
+  if (parsed?.protocol !== 'app:' || parsed.host !== 'local') return undefined;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(parsed.pathname);
+  } catch {
+    return undefined; // Not a path at all.
+  }
+  if (decoded.includes('\0')) return undefined;
+  const file = path.resolve(folder, `.${decoded}`);
+  return file.startsWith(folder + path.sep) ? file : undefined;
+}
