@@ -6,11 +6,12 @@ import { parseQueryString } from '../../app/dicomweb/query-string.ts';
 import type { Log } from '../../app/log.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import type { Archive } from '../archive/archive.ts';
+import { addresses } from './addresses.ts';
 import { readBody } from './body.ts';
 import type { Answer, Call } from './call.ts';
 import { toAnswer } from './plugins/problems.ts';
 import type { Route } from './route.ts';
-import { addresses, routes } from './routes.ts';
+import { routes } from './routes.ts';
 import { send } from './send.ts';
 
 export interface RoutePorts {
@@ -67,9 +68,30 @@ async function answer(
   }
   try {
     checkAuditHeaders(request.headers);
-    return await route.run(toCall(request, reply, ports));
+    const call = toCall(request, reply, ports);
+    return reported(await route.run(call), call, ports.log);
   } catch (error) {
     return toAnswer(error, ports.log);
+  }
+}
+
+/** A body that breaks after its first byte ends the connection; the log must still hear of it. */
+function reported(complete: Answer, call: Call, log: Log): Answer {
+  const { body } = complete;
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return complete;
+  return { ...complete, body: reportedBody(body, call, log) };
+}
+
+async function* reportedBody(
+  body: AsyncIterable<Uint8Array>,
+  call: Call,
+  log: Log,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    if (!call.signal.aborted) toAnswer(error, log);
+    throw error;
   }
 }
 

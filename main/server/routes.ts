@@ -5,13 +5,14 @@ import { deleteRoutes } from './routes/delete.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metadataRoutes } from './routes/metadata.ts';
+import { openApiRoutes } from './routes/open-api.ts';
 import { partitionRoutes } from './routes/partitions.ts';
 import { renderedRoutes } from './routes/rendered.ts';
 import { retrieveRoutes } from './routes/retrieve.ts';
 import { searchRoutes } from './routes/search.ts';
 import { storeRoutes } from './routes/store.ts';
 
-export const routes: readonly Route[] = [
+const transactions: readonly Route[] = [
   ...partitionRoutes,
   ...storeRoutes,
   ...searchRoutes,
@@ -24,9 +25,4 @@ export const routes: readonly Route[] = [
   ...healthRoutes,
 ];
 
-/** The addresses of a route, without version: one, or with and without the partition. */
-export function addresses(route: Pick<Route, 'template' | 'area'>): readonly string[] {
-  return route.area === 'partitioned'
-    ? [route.template, `/partitions/:partition${route.template}`]
-    : [route.template];
-}
+export const routes: readonly Route[] = [...transactions, ...openApiRoutes(transactions)];

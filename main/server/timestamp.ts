@@ -13,7 +13,7 @@ export function parseTimestamp(name: string, text: string): number {
   const [, seconds, fraction = '', zone] =
     /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/i.exec(text.trim()) ?? [];
   const ms = seconds === undefined ? NaN : Date.parse(`${seconds}${zone ?? 'Z'}`);
-  if (Number.isNaN(ms)) {
+  if (seconds === undefined || Number.isNaN(ms) || !isRealTime(seconds)) {
     throw invalidParameter(name, `The value '${escapeHtml(text)}' is not valid for ${name}.`);
   }
   if (zone === undefined) {
@@ -22,4 +22,10 @@ export function parseTimestamp(name: string, text: string): number {
   const digits = fraction.slice(1).padEnd(3, '0');
   const isBetween = /[1-9]/.test(digits.slice(3));
   return ms + Number(digits.slice(0, 3)) + (isBetween ? 1 : 0);
+}
+
+/** The platform's parser takes 30 February for 1 March. */
+function isRealTime(seconds: string): boolean {
+  const ms = Date.parse(`${seconds}Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(seconds);
 }
