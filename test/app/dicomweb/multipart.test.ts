@@ -145,6 +145,28 @@ describe('readMultipart', () => {
     }
   });
 
+  it('makes parts or MultipartMalformed of any bytes, and nothing else', async () => {
+    const soup = fc
+      .array(
+        fc.oneof(
+          fc.constantFrom('\r\n', '--', boundary, `--${boundary}`, 'A: b', ':', ' ', '\r', '\n'),
+          fc.string({ maxLength: 5 }),
+        ),
+        { maxLength: 30 },
+      )
+      .map((pieces) => pieces.join(''));
+    await fc.assert(
+      fc.asyncProperty(soup, cuts, async (body, sizes) => {
+        const outcome = await read(body, sizes).catch((error: unknown) => error);
+        if (!Array.isArray(outcome)) {
+          expect(outcome).toMatchObject({ code: 'MultipartMalformed' });
+        }
+        expect(await read(body, [1]).catch((error: unknown) => error)).toEqual(outcome);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('refuses more headers, parts or surroundings than it was told to take', async () => {
     const limits = { ...defaultMultipartLimits, headerBytes: 100, parts: 3, surroundingBytes: 50 };
     const part = (header: string) => `--${boundary}\r\n${header}\r\n\r\nx\r\n`;

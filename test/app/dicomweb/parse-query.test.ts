@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nameWords, parseQuery, parseSearchControls } from '../../../app/dicomweb/parse-query.ts';
 import { parseQueryString } from '../../../app/dicomweb/query-string.ts';
@@ -105,6 +106,33 @@ describe('parseQuery', () => {
   ])('on %s refuses %s', (name, search, message) => {
     expect(() => parse(name, search)).toThrow(message);
     expect(() => parse(name, search)).toThrow(expect.objectContaining({ code: 'InvalidQuery' }));
+  });
+
+  it('makes a query or InvalidQuery of any text', () => {
+    const key = fc.oneof(
+      fc.constantFrom('PatientName', '00100010', 'StudyDate', 'limit', 'includefield', 'Offset'),
+      fc.string(),
+    );
+    const pair = fc.tuple(
+      key,
+      fc.oneof(fc.constantFrom('-', 'all', '20240101-', 'true'), fc.string()),
+    );
+    fc.assert(
+      fc.property(fc.array(pair, { maxLength: 4 }), fc.boolean(), (pairs, isFuzzy) => {
+        const controls = { limit: 1, offset: 0, isFuzzy };
+        try {
+          const query = parseQuery({
+            resource: resources.AllInstances,
+            version: 'v2',
+            controls,
+            pairs,
+          });
+          expect(query.conditions.length).toBeLessThanOrEqual(pairs.length);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'InvalidQuery' });
+        }
+      }),
+    );
   });
 
   it('unites defaults, filters, included fields and the UIDs of the address', () => {
