@@ -7,7 +7,8 @@ import type {
   PersonNameJson,
 } from './dicom-json.types.ts';
 import { isBinaryNumberVr } from './element-values.ts';
-import { ParsedDataset } from './parsed-dataset.ts';
+import type { ParsedDataset } from './parsed-dataset.ts';
+import { parseNumber } from './values/number-text.ts';
 
 export interface DicomJsonOptions {
   /** Top-level elements left out, because their values do not conform. */
@@ -29,12 +30,11 @@ export function toDicomJson(dataset: ParsedDataset, options: DicomJsonOptions = 
 
 function toElement(dataset: ParsedDataset, element: Element): DicomJsonElement {
   const { vr } = element;
-  const values = element.items?.map(toItem) ?? toValues(dataset, element);
+  const values =
+    element.items === undefined
+      ? toValues(dataset, element)
+      : dataset.itemsOf(element).map((item) => toDicomJson(item));
   return values.length === 0 ? { vr } : { vr, Value: values };
-}
-
-function toItem(item: unknown): DicomJson {
-  return item instanceof ParsedDataset ? toDicomJson(item) : {};
 }
 
 type Convert = (text: string) => DicomJsonValue;
@@ -64,14 +64,13 @@ function binaryNumber(value: number | bigint): DicomJsonValue {
 
 /** IS and DS are numbers; what cannot be read as one stays the text it is. */
 function toNumber(text: string): DicomJsonValue {
-  const trimmed = text.replace(/\0+$/, '').trim();
-  const number = Number(trimmed);
-  return trimmed !== '' && Number.isFinite(number) ? number : text;
+  return parseNumber(text) ?? text;
 }
 
-/** PS3.5 §6.2.1: alphabetic = ideographic = phonetic; absent groups are left out. */
-function toPersonName(text: string): PersonNameJson {
+/** PS3.5 §6.2.1: alphabetic = ideographic = phonetic; absent groups are left out, nothing but `=` is no value. */
+function toPersonName(text: string): PersonNameJson | null {
   const [alphabetic, ideographic, phonetic] = text.split('=');
+  if (!alphabetic && !ideographic && !phonetic) return null;
   return {
     ...(alphabetic ? { Alphabetic: alphabetic } : {}),
     ...(ideographic ? { Ideographic: ideographic } : {}),

@@ -4,6 +4,7 @@ import type { ByteSource, Dataset, Element, Tag as TagType } from './dataset.ts'
 import { attributeTagValues, binaryValues, textValues, textVrs } from './element-values.ts';
 import type { RawDataset, RawElement } from './part10/parse-elements.ts';
 import { Tag } from './tag.ts';
+import { parseNumber } from './values/number-text.ts';
 
 interface Context {
   readonly source: ByteSource;
@@ -32,11 +33,18 @@ export class ParsedDataset implements Dataset {
     this.#characterSet = charset === undefined ? context.characterSet : characterSet(charset);
     const isSigned = this.#isSigned(raw) ?? context.isSigned;
     const inner = { source: context.source, characterSet: this.#characterSet, isSigned };
-    for (const element of raw.elements) {
-      if (this.#byTag.has(element.tag)) continue;
-      this.#byTag.set(element.tag, toElement(element, inner));
+    let isAscending = true;
+    let last = '';
+    const elements: Element[] = [];
+    for (const rawElement of raw.elements) {
+      if (this.#byTag.has(rawElement.tag)) continue;
+      const element = toElement(rawElement, inner);
+      this.#byTag.set(element.tag, element);
+      elements.push(element);
+      if (element.tag < last) isAscending = false;
+      last = element.tag;
     }
-    this.elements = [...this.#byTag.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
+    this.elements = isAscending ? elements : elements.sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
   element(tag: TagType): Element | undefined {
@@ -85,7 +93,7 @@ export class ParsedDataset implements Dataset {
     const element = this.#byTag.get(tag);
     if (element === undefined) return [];
     if (!textVrs.has(element.vr)) return this.valuesOf(element).map(Number);
-    return this.strings(tag).map((text) => (text === '' ? NaN : Number(text)));
+    return this.strings(tag).map((text) => parseNumber(text) ?? NaN);
   }
 
   number(tag: TagType): number | undefined {
@@ -93,8 +101,13 @@ export class ParsedDataset implements Dataset {
     return first === undefined || Number.isNaN(first) ? undefined : first;
   }
 
-  items(tag: TagType): readonly Dataset[] {
-    return this.#byTag.get(tag)?.items ?? [];
+  items(tag: TagType): readonly ParsedDataset[] {
+    return this.itemsOf(this.#byTag.get(tag));
+  }
+
+  /** The items of a sequence, as the class that can be asked for everything. */
+  itemsOf(element: Element | undefined): readonly ParsedDataset[] {
+    return (element?.items ?? []).filter((item) => item instanceof ParsedDataset);
   }
 
   #rawText(raw: RawDataset, tag: TagType, vr: string): readonly string[] | undefined {
@@ -114,10 +127,14 @@ export class ParsedDataset implements Dataset {
 }
 
 function toElement(raw: RawElement, context: Context): Element {
-  const { rawItems, ...element } = raw;
-  const resolved = { ...element, vr: resolveVr(element.vr, context.isSigned) };
-  if (rawItems === undefined) return resolved;
-  return { ...resolved, items: rawItems.map((item) => new ParsedDataset(item, context)) };
+  const { tag, offset, length, isUndefinedLength, rawItems, fragments } = raw;
+  const vr = resolveVr(raw.vr, context.isSigned);
+  if (rawItems !== undefined) {
+    const items = rawItems.map((item) => new ParsedDataset(item, context));
+    return { tag, vr, offset, length, isUndefinedLength, items };
+  }
+  if (fragments !== undefined) return { tag, vr, offset, length, isUndefinedLength, fragments };
+  return { tag, vr, offset, length, isUndefinedLength };
 }
 
 /** The dictionary's open choices, for Implicit VR (PS3.5 Annex A.1). */

@@ -3,7 +3,7 @@ import type { AttributeFailure, StoreValidation } from '../model/store.ts';
 import type { Element, Tag as TagType } from './dataset.ts';
 import { dictionaryEntry, keywordOf } from './dictionary.ts';
 import { textVrs } from './element-values.ts';
-import { ParsedDataset } from './parsed-dataset.ts';
+import type { ParsedDataset } from './parsed-dataset.ts';
 import { Tag } from './tag.ts';
 import { trimUID } from './uid.ts';
 import { fullRules, minimumRules, unitSizes } from './vr-rules.ts';
@@ -135,7 +135,7 @@ interface Faults {
 /** Every element, nested ones too; the first problem of each tag is the one reported. */
 function fullFaults(dataset: ParsedDataset): Faults {
   const found = new Map<TagType, AttributeFailure>();
-  collectFaults(dataset, found, 0);
+  collectFaults(dataset, found);
   const dropTags = new Set<TagType>();
   for (const tag of found.keys()) {
     // Identifiers that pass the minimum rules are only warned about, never dropped.
@@ -144,15 +144,9 @@ function fullFaults(dataset: ParsedDataset): Faults {
   return { faults: [...found.values()], dropTags };
 }
 
-function collectFaults(
-  dataset: ParsedDataset,
-  found: Map<TagType, AttributeFailure>,
-  depth: number,
-): void {
+function collectFaults(dataset: ParsedDataset, found: Map<TagType, AttributeFailure>): void {
   for (const element of dataset.elements) {
-    for (const item of element.items ?? []) {
-      if (item instanceof ParsedDataset && depth < 64) collectFaults(item, found, depth + 1);
-    }
+    for (const item of dataset.itemsOf(element)) collectFaults(item, found);
     if (found.has(element.tag)) continue;
     const fault = fullFault(dataset, element);
     if (fault !== undefined) found.set(element.tag, failure(element.tag, fault));

@@ -1,4 +1,5 @@
 // Reads numbers anywhere in a ByteSource through one window, so that headers of large files cost few reads.
+import { ArchiveError } from '../../problems.ts';
 import type { ByteSource } from '../dataset.ts';
 
 const windowBytes = 64 * 1024;
@@ -33,11 +34,15 @@ export class Cursor {
     return this.#view.getUint8(at);
   }
 
-  /** Makes `length` bytes at `offset` readable and returns where they begin in the window. */
+  /**
+   * Makes `length` bytes at `offset` readable and returns where they begin in the window. A source that gives
+   * fewer bytes than it promised (a file cut while it is read) is no instance.
+   */
   #seek(offset: number, length: number): number {
     const at = offset - this.#start;
     if (at >= 0 && at + length <= this.#bytes.length) return at;
     this.#bytes = this.source.read(offset, Math.max(length, windowBytes));
+    if (this.#bytes.length < length) throw new ArchiveError('InvalidInstance');
     this.#view = new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
     this.#start = offset;
     return 0;

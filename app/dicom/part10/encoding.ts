@@ -33,8 +33,32 @@ export interface ElementHeader {
   readonly isUnknown?: true;
 }
 
+const tagTexts = new Map<number, string>();
+/** Ordinary files name a few thousand tags; what a hostile one names is not kept. */
+const mostTagTexts = 16_384;
+
+/** Eight upper-case hex digits. */
 export function tagText(group: number, number: number): string {
-  return (group * 0x10000 + number).toString(16).toUpperCase().padStart(8, '0');
+  const key = group * 0x10000 + number;
+  let text = tagTexts.get(key);
+  if (text === undefined) {
+    text = key.toString(16).toUpperCase().padStart(8, '0');
+    if (tagTexts.size < mostTagTexts) tagTexts.set(key, text);
+  }
+  return text;
+}
+
+/** Each pair of capitals once: VRs of the Standard and those of a later edition. */
+const vrTexts: readonly string[] = Array.from({ length: 26 * 26 }, (_, i) =>
+  String.fromCharCode(0x41 + Math.floor(i / 26), 0x41 + (i % 26)),
+);
+
+/** The two letters at `offset`; undefined when they are no capitals. */
+export function vrAt(cursor: Cursor, offset: number): string | undefined {
+  const first = cursor.byte(offset) - 0x41;
+  const second = cursor.byte(offset + 1) - 0x41;
+  if (first < 0 || first > 25 || second < 0 || second > 25) return undefined;
+  return vrTexts[first * 26 + second];
 }
 
 /** The header at `offset`, or undefined when fewer bytes are left than it needs. */
@@ -48,10 +72,11 @@ export function readHeader(
   const le = encoding.isLittleEndian;
   const group = cursor.uint16(offset, le);
   const number = cursor.uint16(offset + 2, le);
-  if (group === 0xfffe || !encoding.isExplicitVR) return plainHeader(cursor, offset, le);
-  const vr = String.fromCharCode(cursor.byte(offset + 4), cursor.byte(offset + 5));
-  // Some writers leave implicit elements, blanks or zeros in explicit data sets: no letters, no VR.
-  if (!/^[A-Z]{2}$/.test(vr)) return plainHeader(cursor, offset, le);
+  if (group === 0xfffe || !encoding.isExplicitVR) {
+    return plainHeader(cursor, offset, group, number, le);
+  }
+  const vr = vrAt(cursor, offset + 4);
+  if (vr === undefined) return headerWithoutVr(cursor, offset, end, encoding);
   if (!isLongForm(cursor, offset, end, vr)) {
     return { group, number, vr, valueOffset: offset + 8, length: cursor.uint16(offset + 6, le) };
   }
@@ -61,9 +86,13 @@ export function readHeader(
   return { ...header, vr: implicitVr(tagText(group, number)), isUnknown: true };
 }
 
-function plainHeader(cursor: Cursor, offset: number, isLittleEndian: boolean): ElementHeader {
-  const group = cursor.uint16(offset, isLittleEndian);
-  const number = cursor.uint16(offset + 2, isLittleEndian);
+function plainHeader(
+  cursor: Cursor,
+  offset: number,
+  group: number,
+  number: number,
+  isLittleEndian: boolean,
+): ElementHeader {
   return {
     group,
     number,
@@ -78,4 +107,46 @@ function isLongForm(cursor: Cursor, offset: number, end: number, vr: string): bo
   if (longVrs.has(vr)) return true;
   if (knownVrs.has(vr)) return false;
   return offset + 12 <= end && cursor.uint16(offset + 6, true) === 0;
+}
+
+/**
+ * Some writers put implicit elements, blanks, `??` or zeros where an explicit data set has its VR. Which of the
+ * three layouts was meant shows in what follows the value; the implicit one is taken when nothing tells.
+ */
+function headerWithoutVr(
+  cursor: Cursor,
+  offset: number,
+  end: number,
+  encoding: Encoding,
+): ElementHeader {
+  const le = encoding.isLittleEndian;
+  const group = cursor.uint16(offset, le);
+  const number = cursor.uint16(offset + 2, le);
+  const plain = plainHeader(cursor, offset, group, number, le);
+  const { vr } = plain;
+  const candidates: ElementHeader[] = [
+    plain,
+    { group, number, vr, valueOffset: offset + 8, length: cursor.uint16(offset + 6, le) },
+  ];
+  if (offset + 12 <= end && cursor.uint16(offset + 6, le) === 0) {
+    const length = cursor.uint32(offset + 8, le);
+    candidates.push({ group, number, vr, valueOffset: offset + 12, length });
+  }
+  return candidates.find((header) => isFollowed(cursor, header, end, le)) ?? plain;
+}
+
+/** Whether the value ends where its data set does, or where an element of a higher tag or a delimiter begins. */
+function isFollowed(
+  cursor: Cursor,
+  { group, number, valueOffset, length }: ElementHeader,
+  end: number,
+  isLittleEndian: boolean,
+): boolean {
+  if (length === undefinedLength) return true;
+  const next = valueOffset + length;
+  if (next === end) return true;
+  if (next + 8 > end) return false;
+  const nextGroup = cursor.uint16(next, isLittleEndian);
+  const nextNumber = cursor.uint16(next + 2, isLittleEndian);
+  return nextGroup === group ? nextNumber > number : nextGroup > group;
 }

@@ -1,5 +1,9 @@
+import { ArchiveError } from '../../problems.ts';
 import type { Cursor } from './cursor.ts';
 import { undefinedLength } from './encoding.ts';
+
+/** An hour of video has some 100,000 frames. */
+const maxFragments = 4_000_000;
 
 interface Fragments {
   /** Item values in order, the basic offset table first. */
@@ -20,6 +24,7 @@ export function readFragments(cursor: Cursor, start: number, end: number): Fragm
       const isDelimiter = group === 0xfffe && number === 0xe0dd;
       return { fragments, end: isDelimiter ? offset + 8 : offset, isTruncated: !isDelimiter };
     }
+    if (fragments.length >= maxFragments) throw new ArchiveError('InvalidInstance');
     offset += 8;
     const available = Math.min(length, end - offset);
     fragments.push({ offset, length: available });

@@ -1,6 +1,13 @@
 // Recognises how a data set is encoded from its first element, for files that do not say or do not tell the truth.
 import type { Cursor } from './cursor.ts';
-import { knownVrs, type Encoding } from './encoding.ts';
+import {
+  explicitLittleEndian,
+  implicitLittleEndian,
+  knownVrs,
+  undefinedLength,
+  vrAt,
+  type Encoding,
+} from './encoding.ts';
 
 /** Groups a data set of a composite object begins with. */
 const firstGroups: ReadonlySet<number> = new Set([
@@ -13,13 +20,16 @@ export function guessEncoding(cursor: Cursor, offset: number): Encoding | undefi
   for (const isLittleEndian of [true, false]) {
     const group = cursor.uint16(offset, isLittleEndian);
     if (!firstGroups.has(group) && !isPlausibleLater(group, isLittleEndian)) continue;
-    const vr = String.fromCharCode(cursor.byte(offset + 4), cursor.byte(offset + 5));
-    if (knownVrs.has(vr)) return { isExplicitVR: true, isLittleEndian };
+    if (knownVrs.has(vrAt(cursor, offset + 4) ?? '')) return { isExplicitVR: true, isLittleEndian };
     if (!isLittleEndian) continue;
     const length = cursor.uint32(offset + 4, true);
-    if (offset + 8 + length <= cursor.length || length === 0xffffffff) {
-      return { isExplicitVR: false, isLittleEndian };
-    }
+    if (length === undefinedLength) return implicitLittleEndian;
+    const next = offset + 8 + length;
+    if (next > cursor.length) continue;
+    // One implicit element may lead an explicit data set; the second one tells.
+    const isLast = next + 6 > cursor.length;
+    const isMixed = !isLast && knownVrs.has(vrAt(cursor, next + 4) ?? '');
+    return isMixed ? explicitLittleEndian : implicitLittleEndian;
   }
   return undefined;
 }
@@ -36,8 +46,7 @@ export function looksLikeElement(cursor: Cursor, offset: number): boolean {
     const group = cursor.uint16(offset, isLittleEndian);
     if (!firstGroups.has(group)) continue;
     const number = cursor.uint16(offset + 2, isLittleEndian);
-    const vr = String.fromCharCode(cursor.byte(offset + 4), cursor.byte(offset + 5));
-    if (knownVrs.has(vr)) return true;
+    if (knownVrs.has(vrAt(cursor, offset + 4) ?? '')) return true;
     const length = cursor.uint32(offset + 4, isLittleEndian);
     if (isLittleEndian && number < 0x4000 && length < 0x10000) return true;
   }

@@ -1,5 +1,6 @@
 // The tokenizer: turns bytes into a tree of elements without reading values. Iterative, bounded in depth
 // and by the end of the data; lengths that media declare are compared with what is there, never trusted.
+import { ArchiveError } from '../../problems.ts';
 import type { Element } from '../dataset.ts';
 import { Cursor } from './cursor.ts';
 import {
@@ -9,6 +10,7 @@ import {
   readHeader,
   tagText,
   undefinedLength,
+  vrAt,
   type ElementHeader,
   type Encoding,
 } from './encoding.ts';
@@ -31,6 +33,8 @@ export interface ParsedElements {
 }
 
 const maxDepth = 64;
+/** The largest real objects have a tenth of it; a file made of empty elements would fill the memory. */
+const maxElements = 4_000_000;
 const itemTag = 0xe000;
 const itemDelimiter = 0xe00d;
 const sequenceDelimiter = 0xe0dd;
@@ -68,6 +72,7 @@ class Tokenizer {
   #offset: number;
   #isTruncated = false;
   #isOutOfOrder = false;
+  #count = 0;
 
   constructor(
     cursor: Cursor,
@@ -172,8 +177,9 @@ class Tokenizer {
     // The Standard says Implicit VR here; some writers keep Explicit. The first element tells.
     const first = header.valueOffset + 8;
     if (first + 6 > this.#cursor.length) return implicitLittleEndian;
-    const vr = String.fromCharCode(this.#cursor.byte(first + 4), this.#cursor.byte(first + 5));
-    return knownVrs.has(vr) ? explicitLittleEndian : implicitLittleEndian;
+    return knownVrs.has(vrAt(this.#cursor, first + 4) ?? '')
+      ? explicitLittleEndian
+      : implicitLittleEndian;
   }
 
   /** Reads one item header of a sequence; true when the sequence has ended. */
@@ -196,6 +202,7 @@ class Tokenizer {
     const end = isUndefinedLength ? frame.end : Math.min(frame.end, this.#offset + length);
     if (!isUndefinedLength && this.#offset + length > frame.end) this.#isTruncated = true;
     const dataset: RawDataset = { elements: [], encoding: frame.encoding };
+    this.#countOne();
     frame.items.push(dataset);
     this.#frames.push({ kind: 'dataset', dataset, end, isUndefinedLength });
     return false;
@@ -220,7 +227,8 @@ class Tokenizer {
       this.#offset = read.end;
       this.#add(frame.dataset, {
         tag,
-        vr,
+        // Only bytes can be cut into fragments (PS3.5 §A.4), whatever the dictionary leaves open.
+        vr: vr === 'ox' ? 'OB' : vr,
         offset: valueOffset,
         length: read.end - valueOffset,
         isUndefinedLength: true,
@@ -244,9 +252,15 @@ class Tokenizer {
   /** Group lengths say nothing that is not elsewhere (PS3.5 §7.2); of a repeated tag the first counts. */
   #add(dataset: RawDataset, element: RawElement): void {
     if (element.tag.endsWith('0000')) return;
+    this.#countOne();
     const last = dataset.elements.at(-1);
     if (last !== undefined && last.tag >= element.tag) this.#isOutOfOrder = true;
     dataset.elements.push(element);
+  }
+
+  #countOne(): void {
+    this.#count += 1;
+    if (this.#count > maxElements) throw new ArchiveError('InvalidInstance');
   }
 
   /** Fewer bytes left than a header needs: padding when they are zeros, otherwise the end is missing. */

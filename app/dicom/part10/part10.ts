@@ -23,6 +23,9 @@ export interface Part10 {
 }
 
 export interface Part10Options {
-  /** Raw inflate (RFC 1951) for Deflated Explicit VR Little Endian, injected because app/ does no I/O. */
+  /**
+   * Raw inflate (RFC 1951) for Deflated Explicit VR Little Endian, injected because app/ does no I/O.
+   * Gives what there is when the input ends early; throws when it is damaged or grows beyond the limit.
+   */
   readonly inflate: (bytes: Uint8Array, maxOutputBytes: number) => Uint8Array;
 }

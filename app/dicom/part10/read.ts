@@ -100,13 +100,13 @@ function readBody(
   if (entry?.isDeflated === true) {
     const inflated = inflate(cursor, offset, options);
     if (inflated !== undefined) {
-      const parsed = parseElements(new Cursor(inflated), 0, explicitLittleEndian);
+      const inside = new Cursor(inflated);
+      const parsed = parseElements(inside, 0, guessEncoding(inside, 0) ?? explicitLittleEndian);
       return { parsed, source: inflated, transferSyntaxUID: entry.uid, remarks: remarksOf(parsed) };
     }
   }
-  const stated: Encoding | undefined = entry ?? undefined;
-  const actual = guessEncoding(cursor, offset) ?? stated ?? explicitLittleEndian;
-  const isAsStated = stated !== undefined && sameEncoding(stated, actual);
+  const actual = guessEncoding(cursor, offset) ?? entry ?? explicitLittleEndian;
+  const isAsStated = entry !== undefined && !entry.isDeflated && sameEncoding(entry, actual);
   const parsed = parseElements(cursor, offset, actual);
   const transferSyntaxUID =
     declared !== undefined && (isAsStated || entry === undefined || entry.isEncapsulated)
@@ -123,13 +123,22 @@ function readBody(
 
 /** The inflated data set; undefined when the bytes are not deflated although the file says so. */
 function inflate(cursor: Cursor, offset: number, options: Part10Options): ByteSource | undefined {
-  const deflated = cursor.source.read(offset, cursor.length - offset);
   if (looksLikeElement(cursor, offset)) return undefined;
+  const deflated = cursor.source.read(offset, cursor.length - offset);
+  const start = hasZlibHeader(deflated) ? 2 : 0;
   try {
-    return memorySource(options.inflate(deflated, maxInflatedBytes));
+    return memorySource(options.inflate(deflated.subarray(start), maxInflatedBytes));
   } catch (cause) {
     throw new ArchiveError('InvalidInstance', { cause });
   }
+}
+
+/** Some writers put RFC 1950's two bytes first. Read as RFC 1951 they would begin a stored block of this length. */
+function hasZlibHeader(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0] = bytes;
+  const isHeader = (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
+  const isStoredBlock = (second ^ fourth) === 0xff && (third ^ fifth) === 0xff;
+  return isHeader && !isStoredBlock;
 }
 
 function remarksOf(parsed: ParsedElements): readonly ReadingRemark[] {
