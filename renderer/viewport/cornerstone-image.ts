@@ -80,10 +80,7 @@ function paint(canvas: HTMLCanvasElement, loaded: LoadedFrame, display: Display)
   } else {
     for (let i = 0, p = 0; i < words.length; i++, p += 3) {
       words[i] =
-        0xff000000 |
-        ((pixels[p + 2] ?? 0) << 16) |
-        ((pixels[p + 1] ?? 0) << 8) |
-        (pixels[p] ?? 0);
+        0xff000000 | ((pixels[p + 2] ?? 0) << 16) | ((pixels[p + 1] ?? 0) << 8) | (pixels[p] ?? 0);
     }
   }
   context.putImageData(target, 0, 0);

@@ -1,0 +1,32 @@
+// Calls to the machine. A refused call rejects with the problem's code and sentence.
+import type { Channel, ReplyOf, RequestInput } from '../../app/ipc/contract.ts';
+import { problems, type ProblemCode } from '../../app/problems.ts';
+
+export class BridgeError extends Error {
+  override readonly name = 'BridgeError';
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export async function call<C extends Channel>(
+  channel: C,
+  request: RequestInput<C>,
+): Promise<ReplyOf<C>> {
+  try {
+    return await window.bridge.call(channel, request);
+  } catch (error) {
+    throw toBridgeError(error);
+  }
+}
+
+/** Electron and the bridge hand errors over as text: `…CODE: sentence`. */
+export function toBridgeError(error: unknown): Error {
+  if (!(error instanceof Error)) return new BridgeError('ProcessingFailure', String(error));
+  const match = /(?:^|[^A-Za-z])([A-Z][A-Za-z]+): (.+)$/s.exec(error.message);
+  const [, code = '', message = ''] = match ?? [];
+  return code in problems ? new BridgeError(code as ProblemCode, message) : error;
+}

@@ -1,0 +1,40 @@
+import type { ImportExclusion, ImportJob } from '../../../app/model/jobs.ts';
+
+/** 0 to 1 by bytes, or by files while no size is known; undefined while the medium is being walked. */
+export function importFraction(job: ImportJob): number | undefined {
+  if (job.phase === 'scanning') return undefined;
+  if (job.bytesFound > 0) return Math.min(1, job.bytesDone / job.bytesFound);
+  return job.filesFound > 0 ? job.counts.scanned / job.filesFound : undefined;
+}
+
+/** Undefined before there is a rate to go by. */
+export function secondsLeft(job: ImportJob): number | undefined {
+  const left = job.bytesFound - job.bytesDone;
+  if (job.phase !== 'storing' || job.bytesPerSecond <= 0 || left <= 0) return undefined;
+  return left / job.bytesPerSecond;
+}
+
+/** DICOM files that were met, whatever became of them. */
+export function dicomFiles({ counts }: ImportJob): number {
+  return counts.scanned - counts.notDicom;
+}
+
+/** DICOM files that are in the partition now. */
+export function filesIn({ counts }: ImportJob): number {
+  return counts.stored + counts.alreadyHere;
+}
+
+export type Severity = 'good' | 'warn' | 'bad';
+
+export function severityOf(job: ImportJob): Severity {
+  if (job.state === 'failed') return 'bad';
+  if (job.state !== 'complete' || job.counts.conflict > 0) return 'warn';
+  return 'good';
+}
+
+/** One line a file, for pasting into a message to whoever made the medium. */
+export function exclusionsAsText(exclusions: readonly ImportExclusion[]): string {
+  return exclusions
+    .map(({ path, bucket, details }) => [path, bucket, ...details].join('\t'))
+    .join('\n');
+}
