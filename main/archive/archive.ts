@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { DicomJson } from '../../app/dicom/dicom-json.types.ts';
 import type { Query } from '../../app/dicomweb/query.ts';
+import type { Log } from '../../app/log.ts';
 import type { ArchiveConfig } from '../../app/ipc/archive-messages.ts';
 import type { ImageDescription } from '../../app/pixel/image.ts';
 import type {
@@ -183,4 +184,5 @@ export interface Archive {
 /** Composition root: lock → open → migrate → sweep. Throws ArchiveError (ArchiveInUse, ArchiveTooNew …). */
 export type OpenArchive = (
   config: Pick<ArchiveConfig, 'dataDirectory' | 'arePartitionsEnabled'>,
+  options?: { readonly log?: Log },
 ) => Promise<Archive>;

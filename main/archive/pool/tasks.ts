@@ -16,6 +16,8 @@ export type IngestReply =
       readonly kind: 'accepted';
       readonly attributes: InstanceAttributes;
       readonly warnings: readonly AttributeFailure[];
+      /** The bytes before the data set would run as a program; reported, never altered. */
+      readonly hasExecutablePreamble: boolean;
     }
   | {
       readonly kind: 'refused';

@@ -1,0 +1,38 @@
+// The file operations the blobs stand on: a port, so that tests can let the disk fill up or break.
+import { promises } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+
+export interface Files {
+  open(path: string, flags: string, mode?: number): Promise<FileHandle>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  mkdir(path: string, mode: number): Promise<void>;
+}
+
+export const realFiles: Files = {
+  open: (path, flags, mode) => promises.open(path, flags, mode),
+  rename: (from, to) => promises.rename(from, to),
+  unlink: (path) => promises.unlink(path),
+  mkdir: (path, mode) => promises.mkdir(path, { mode }),
+};
+
+/** Waits until the disk has the file's bytes. */
+export async function syncFile(files: Files, path: string): Promise<void> {
+  const handle = await files.open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Waits until the disk has the directory's names. Windows knows no such request. */
+export async function syncDirectory(files: Files, path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await files.open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,88 @@
+// The only place that opens SQLite files. Readers cannot write, whatever they are given.
+import { closeSync, openSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
+
+declare const readable: unique symbol;
+declare const writable: unique symbol;
+
+export type ReadableDatabase = Database.Database & { readonly [readable]: true };
+export type WritableDatabase = ReadableDatabase & { readonly [writable]: true };
+
+/** `Vest` in ASCII: says whose file it is (`PRAGMA application_id`). */
+export const applicationId = 0x56657374;
+
+const cacheKibibytes = 32 * 1024;
+
+/** What SQLite says, by the first two words of its code. */
+const problemOf: Readonly<Record<string, ProblemCode>> = {
+  SQLITE_FULL: 'StorageFull',
+  SQLITE_CORRUPT: 'ArchiveDamaged',
+  SQLITE_NOTADB: 'ArchiveDamaged',
+  SQLITE_IOERR: 'StorageFailure',
+  SQLITE_CANTOPEN: 'StorageFailure',
+  SQLITE_READONLY: 'StorageFailure',
+};
+
+/** SQLite's error as ours; anything else unchanged. */
+export function sqliteFailure(error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error;
+  const code = problemOf[error.code.split('_').slice(0, 2).join('_')];
+  return code === undefined ? error : new ArchiveError(code, { cause: error });
+}
+
+export function withSqliteFailures<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw sqliteFailure(error);
+  }
+}
+
+/** One prepared statement, whose failures are ArchiveErrors. */
+export interface Statement<Parameters extends unknown[], Row> {
+  get(...parameters: Parameters): Row | undefined;
+  all(...parameters: Parameters): Row[];
+  run(...parameters: Parameters): Database.RunResult;
+}
+
+export function prepare<Parameters extends unknown[], Row = never>(
+  database: ReadableDatabase,
+  sql: string,
+): Statement<Parameters, Row> {
+  const statement = withSqliteFailures(() => database.prepare<unknown[], Row>(sql));
+  return {
+    get: (...parameters) => withSqliteFailures(() => statement.get(...parameters)),
+    all: (...parameters) => withSqliteFailures(() => statement.all(...parameters)),
+    run: (...parameters) => withSqliteFailures(() => statement.run(...parameters)),
+  };
+}
+
+/** Makes the file with owner-only rights first, because SQLite would ask the umask. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+export function openWritable(path: string): WritableDatabase {
+  return withSqliteFailures(() => {
+    makePrivate(path);
+    // The brand's constructor.
+    const database = new Database(path) as WritableDatabase;
+    database.pragma('journal_mode = WAL');
+    // WAL defaults to NORMAL, which may lose the last commits in a power cut; a 200 is a promise.
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    database.pragma(`cache_size = -${String(cacheKibibytes)}`);
+    return database;
+  });
+}
+
+export function openReadable(path: string): ReadableDatabase {
+  return withSqliteFailures(() => {
+    // The brand's constructor.
+    const database = new Database(path, { readonly: true }) as ReadableDatabase;
+    database.pragma(`cache_size = -${String(cacheKibibytes)}`);
+    return database;
+  });
+}

@@ -1,0 +1,141 @@
+// Makes stored instances visible: study, series, instance, documents and change in one transaction.
+import type {
+  BlobKey,
+  PartitionKey,
+  PartitionName,
+  Watermark,
+} from '../../../app/model/identifiers.ts';
+import type { InstanceAttributes } from '../instance-attributes.ts';
+import { prepare, sqliteFailure, withSqliteFailures } from './database.ts';
+import type { WritableDatabase } from './database.ts';
+import { partitionEnsurer } from './partitions.ts';
+import { seriesUpserter } from './series-row.ts';
+import { studyUpserter } from './study-row.ts';
+
+export interface Insertion {
+  readonly partitionName: PartitionName;
+  readonly attributes: InstanceAttributes;
+  readonly blobKey: BlobKey;
+  readonly bytes: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
+export type InsertResult =
+  | {
+      readonly kind: 'inserted';
+      readonly partitionKey: PartitionKey;
+      readonly watermark: Watermark;
+    }
+  /** The same UIDs are in this partition already; the stored instance stays as it is. */
+  | { readonly kind: 'duplicate'; readonly isIdentical: boolean }
+  /** This one could not be written; the others were not affected. */
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+type Triple = [PartitionKey, string, string, string];
+
+type InstanceValues = [
+  Watermark,
+  PartitionKey,
+  number,
+  number,
+  string,
+  string,
+  string,
+  string,
+  string,
+  BlobKey,
+  number,
+  string,
+  number | null,
+  number | null,
+  number,
+  number,
+];
+
+const insertInstanceSql = `
+INSERT INTO instances (
+  watermark, partition_key, study_key, series_key, study_instance_uid, series_instance_uid,
+  sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob_key, bytes, sha256, series_number,
+  instance_number, number_of_frames, are_frames_explicit_little_endian
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+const insertChangeSql = `
+INSERT INTO changes (
+  partition_key, study_instance_uid, series_instance_uid, sop_instance_uid, action, at_ms
+) VALUES (?, ?, ?, ?, 'Create', ?)`;
+
+const findSql = `
+SELECT sha256 FROM instances WHERE partition_key = ? AND study_instance_uid = ?
+  AND series_instance_uid = ? AND sop_instance_uid = ?`;
+
+const insertDocumentSql =
+  'INSERT INTO instance_documents (watermark, metadata, listing, frame_table) VALUES (?, ?, ?, ?)';
+
+function tripleOf(partitionKey: PartitionKey, attributes: InstanceAttributes): Triple {
+  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = attributes;
+  return [partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID];
+}
+
+function inserter(database: WritableDatabase): (insertion: Insertion) => InsertResult {
+  const ensurePartition = partitionEnsurer(database);
+  const upsertStudy = studyUpserter(database);
+  const upsertSeries = seriesUpserter(database);
+  const find = prepare<Triple, { readonly sha256: string }>(database, findSql);
+  const insertChange = prepare<[...Triple, number]>(database, insertChangeSql);
+  const insertInstance = prepare<InstanceValues>(database, insertInstanceSql);
+  const insertDocument = prepare<[Watermark, string, string | null, string | null]>(
+    database,
+    insertDocumentSql,
+  );
+  return ({ partitionName, attributes, blobKey, bytes, sha256, atMs }) => {
+    const partitionKey = ensurePartition(partitionName, atMs);
+    const triple = tripleOf(partitionKey, attributes);
+    const existing = find.get(...triple);
+    if (existing !== undefined) {
+      return { kind: 'duplicate', isIdentical: existing.sha256 === sha256 };
+    }
+    const watermark = Number(insertChange.run(...triple, atMs).lastInsertRowid) as Watermark;
+    const studyKey = upsertStudy(partitionKey, attributes, bytes);
+    const seriesKey = upsertSeries(partitionKey, studyKey, attributes);
+    const [, ...uids] = triple;
+    insertInstance.run(
+      ...([watermark, partitionKey, studyKey, seriesKey, ...uids] as const),
+      ...([attributes.sopClassUID, attributes.transferSyntaxUID, blobKey, bytes, sha256] as const),
+      ...([attributes.seriesNumber ?? null, attributes.instanceNumber ?? null] as const),
+      attributes.numberOfFrames,
+      attributes.areFramesExplicitLittleEndian ? 1 : 0,
+    );
+    const { metadata, listing, frameTable } = attributes;
+    const frames = frameTable === undefined ? null : JSON.stringify(frameTable);
+    insertDocument.run(watermark, metadata, listing ?? null, frames);
+    return { kind: 'inserted', partitionKey, watermark };
+  };
+}
+
+/**
+ * Writes a batch in one transaction; results in the order given. An instance that cannot be written costs only
+ * itself (a savepoint each); a disk that is full or broken throws and nothing of the batch is written.
+ */
+export function batchInserter(
+  database: WritableDatabase,
+): (batch: readonly Insertion[]) => readonly InsertResult[] {
+  const insert = inserter(database);
+  const insertOne = database.transaction((insertion: Insertion): InsertResult => {
+    const result = insert(insertion);
+    return result;
+  });
+  const insertEach = (insertion: Insertion): InsertResult => {
+    try {
+      return insertOne(insertion);
+    } catch (error) {
+      // SQLite itself rolls everything back when the disk fails; then there is nothing to go on with.
+      if (!database.inTransaction) throw error;
+      return { kind: 'failed', error: sqliteFailure(error) };
+    }
+  };
+  const insertAll = database.transaction((batch: readonly Insertion[]) => batch.map(insertEach));
+  return (batch) => withSqliteFailures(() => insertAll.immediate(batch));
+}

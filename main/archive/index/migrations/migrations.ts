@@ -1,0 +1,4 @@
+import { initial } from './0001-initial.ts';
+
+/** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
+export const migrations: readonly string[] = [initial];

@@ -1,0 +1,106 @@
+// The index: everything that is known of what is stored. SQL stays behind these two interfaces.
+import { existsSync, statSync } from 'node:fs';
+import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
+import type { Query } from '../../../app/dicomweb/query.ts';
+import type { PartitionKey } from '../../../app/model/identifiers.ts';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { ResourcePath } from '../archive.ts';
+import type { ImportEnd } from '../jobs/ports.ts';
+import { changeReader } from './changes.ts';
+import type { ChangeReader } from './changes.ts';
+import { openReadable, openWritable, prepare, withSqliteFailures } from './database.ts';
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { importRecorder } from './imports.ts';
+import { batchInserter } from './insert.ts';
+import type { Insertion, InsertResult } from './insert.ts';
+import { instanceReader } from './instances.ts';
+import type { InstanceReader } from './instances.ts';
+import { migrate } from './migrate.ts';
+import { ensureDefaultPartition, partitionReader } from './partitions.ts';
+import type { PartitionReader } from './partitions.ts';
+import { instanceRemover } from './remove.ts';
+import type { RemovedInstance } from './remove.ts';
+import { searcher } from './search.ts';
+
+export interface IndexReader {
+  readonly partitions: PartitionReader;
+  readonly instances: InstanceReader;
+  readonly changes: ChangeReader;
+  search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
+  /** Throws when the index cannot be read now. */
+  check(): void;
+}
+
+export interface IndexWriter {
+  insert(batch: readonly Insertion[]): readonly InsertResult[];
+  remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
+  recordImport(end: ImportEnd): void;
+}
+
+export interface OpenedIndex {
+  readonly reader: IndexReader;
+  readonly writer: IndexWriter;
+  /** True when there was no index file yet. */
+  readonly isNew: boolean;
+  /** Checkpoints and closes. */
+  close(): void;
+}
+
+/** Checking every page of a larger file would make starting slow; damage shows when it is read. */
+const checkedBytes = 128 * 1024 * 1024;
+
+function checkPages(database: ReadableDatabase, path: string): void {
+  if (!existsSync(path) || statSync(path).size > checkedBytes) return;
+  const verdict: unknown = database.pragma('quick_check(1)', { simple: true });
+  if (verdict !== 'ok') throw new ArchiveError('ArchiveDamaged');
+}
+
+function readerOf(database: ReadableDatabase): IndexReader {
+  const check = prepare<[], unknown>(database, 'SELECT 1 FROM partitions LIMIT 1');
+  return {
+    partitions: partitionReader(database),
+    instances: instanceReader(database),
+    changes: changeReader(database),
+    search: searcher(database),
+    check() {
+      check.get();
+    },
+  };
+}
+
+function writerOf(database: WritableDatabase): IndexWriter {
+  return {
+    insert: batchInserter(database),
+    remove: instanceRemover(database),
+    recordImport: importRecorder(database),
+  };
+}
+
+/**
+ * Opens or makes the index. Throws ArchiveError ArchiveTooNew, ArchiveDamaged, StorageFull or StorageFailure.
+ * Two connections, so that reading can never write; both are synchronous and in one thread.
+ */
+export function openIndex(path: string, nowMs: number): OpenedIndex {
+  const writable = openWritable(path);
+  try {
+    return withSqliteFailures(() => {
+      checkPages(writable, path);
+      const { isNew } = migrate(writable);
+      ensureDefaultPartition(writable, nowMs);
+      const readable = openReadable(path);
+      return {
+        reader: readerOf(readable),
+        writer: writerOf(writable),
+        isNew,
+        close() {
+          readable.close();
+          writable.pragma('optimize');
+          writable.close();
+        },
+      };
+    });
+  } catch (error) {
+    writable.close();
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+// Takes a study, series or instance out of the index; the files are somebody else's affair, afterwards.
+import type { BlobKey, Watermark } from '../../../app/model/identifiers.ts';
+import type { ResourcePath } from '../archive.ts';
+import { prepare, withSqliteFailures } from './database.ts';
+import type { WritableDatabase } from './database.ts';
+import { cached, scopeOf } from './scope.ts';
+
+export interface RemovedInstance {
+  readonly watermark: Watermark;
+  readonly blobKey: BlobKey;
+}
+
+interface Row {
+  readonly watermark: Watermark;
+  readonly blob_key: BlobKey;
+  readonly bytes: number;
+  readonly study_key: number;
+  readonly series_key: number;
+}
+
+const changeSql = `
+INSERT INTO changes (
+  partition_key, study_instance_uid, series_instance_uid, sop_instance_uid, action, at_ms
+)
+SELECT partition_key, study_instance_uid, series_instance_uid, sop_instance_uid, 'Delete', ?
+FROM instances WHERE watermark = ?`;
+
+type Values = (string | number)[];
+
+/**
+ * Removes every instance of the path with its change feed entry, and series and study when they are empty then, in
+ * one transaction. Returns what was removed; empty when there was nothing.
+ */
+export function instanceRemover(
+  database: WritableDatabase,
+): (path: ResourcePath, atMs: number) => readonly RemovedInstance[] {
+  const select = cached((where) =>
+    prepare<Values, Row>(
+      database,
+      `SELECT i.watermark, i.blob_key, i.bytes, i.study_key, i.series_key
+       FROM instances i WHERE ${where} ORDER BY i.watermark`,
+    ),
+  );
+  const addChange = prepare<[number, Watermark]>(database, changeSql);
+  const removeInstance = prepare<[Watermark]>(
+    database,
+    'DELETE FROM instances WHERE watermark = ?',
+  );
+  const uncountSeries = prepare<[number]>(
+    database,
+    'UPDATE series SET instance_count = instance_count - 1 WHERE series_key = ?',
+  );
+  const uncountStudy = prepare<[number, number]>(
+    database,
+    'UPDATE studies SET instance_count = instance_count - 1, bytes = bytes - ? WHERE study_key = ?',
+  );
+  const removeEmptySeries = prepare<[number]>(
+    database,
+    'DELETE FROM series WHERE series_key = ? AND instance_count = 0',
+  );
+  const removeEmptyStudy = prepare<[number]>(
+    database,
+    'DELETE FROM studies WHERE study_key = ? AND instance_count = 0',
+  );
+  const removeRow = (row: Row, atMs: number): void => {
+    addChange.run(atMs, row.watermark);
+    removeInstance.run(row.watermark);
+    uncountSeries.run(row.series_key);
+    uncountStudy.run(row.bytes, row.study_key);
+  };
+  const remove = database.transaction((path: ResourcePath, atMs: number) => {
+    const { where, values } = scopeOf(path);
+    const rows = select(where).all(...values);
+    for (const row of rows) removeRow(row, atMs);
+    for (const key of new Set(rows.map((row) => row.series_key))) removeEmptySeries.run(key);
+    for (const key of new Set(rows.map((row) => row.study_key))) removeEmptyStudy.run(key);
+    return rows.map(({ watermark, blob_key }) => ({ watermark, blobKey: blob_key }));
+  });
+  return (path, atMs) => withSqliteFailures(() => remove.immediate(path, atMs));
+}

@@ -1,0 +1,213 @@
+// Composition root of the archive: lock → open → migrate → sweep. Everything it is made of is named here.
+import { existsSync, promises as fs } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from '../../app/log.ts';
+import { silentLog } from '../../app/log.ts';
+import { ArchiveError } from '../../app/problems.ts';
+import type { Archive, OpenArchive } from './archive.ts';
+import { createBlobs } from './blobs/blobs.ts';
+import { createDerivedCache } from './blobs/derived.ts';
+import { withFileFailures } from './blobs/file-failure.ts';
+import { realFiles } from './blobs/files.ts';
+import type { Files } from './blobs/files.ts';
+import { acquireLock } from './index/lock.ts';
+import { openIndex } from './index/open-index.ts';
+import type { OpenedIndex } from './index/open-index.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { makeFolders } from './make-folders.ts';
+import { createPool } from './pool/pool.ts';
+import { createCommitQueue } from './services/commit-queue.ts';
+import type { StoreStep } from './services/commit-queue.ts';
+import { exportableInstances } from './services/exportable.ts';
+import { healthService } from './services/health.ts';
+import { removeResource } from './services/remove.ts';
+import { render, thumbnail } from './services/render.ts';
+import { retrieveService } from './services/retrieve.ts';
+import { createRunning } from './services/running.ts';
+import { stageInstance, storeInstance } from './services/store-instance.ts';
+import { clearIncoming, sweepBlobs, sweepDerived } from './services/sweep.ts';
+import type { SweepPorts } from './services/sweep.ts';
+
+type Config = Parameters<OpenArchive>[0];
+
+/** What the archive asks of the world; tests replace some of it. */
+export interface ArchivePorts {
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly files: Files;
+  readonly workerUrl: URL;
+  readonly threads: number;
+  readonly taskTimeLimitMs: number;
+  readonly onStep: (step: StoreStep) => void;
+}
+
+const taskTimeLimitMs = 60_000;
+const taskGraceMs = 2_000;
+const maxThreads = 4;
+
+/** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */
+function workerUrl(): URL {
+  const beside = new URL('./worker.js', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../../out/main/worker.js', import.meta.url);
+}
+
+function defaultPorts(log: Log): ArchivePorts {
+  return {
+    log,
+    now: () => Date.now(),
+    files: realFiles,
+    workerUrl: workerUrl(),
+    threads: Math.max(1, Math.min(maxThreads, availableParallelism() - 1)),
+    taskTimeLimitMs,
+    onStep: () => undefined,
+  };
+}
+
+/** Throws ArchiveError ArchiveInUse, ArchiveTooNew, ArchiveDamaged, StorageFull, StorageFailure. */
+export const openArchive: OpenArchive = (config, { log = silentLog } = {}) =>
+  openArchiveWith(config, defaultPorts(log));
+
+/** As `openArchive`; `ports` replaces parts of the world. */
+export async function openArchiveWith(
+  config: Config,
+  replaced: Partial<ArchivePorts>,
+): Promise<Archive> {
+  const ports = { ...defaultPorts(replaced.log ?? silentLog), ...replaced };
+  await prepareDirectories(config.dataDirectory);
+  const lock = acquireLock(join(config.dataDirectory, 'lock.sqlite'));
+  try {
+    const index = openIndex(join(config.dataDirectory, 'index.sqlite'), ports.now());
+    try {
+      return await compose({ config, ports, index, unlock: lock.release });
+    } catch (error) {
+      index.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function prepareDirectories(root: string): Promise<void> {
+  await withFileFailures(async () => {
+    await makeFolders(root, 0o700);
+    await fs.chmod(root, 0o700);
+    for (const name of ['blobs', 'incoming', 'derived']) {
+      await fs.mkdir(join(root, name), { recursive: true, mode: 0o700 });
+    }
+  });
+}
+
+interface Parts {
+  readonly config: Config;
+  readonly ports: ArchivePorts;
+  readonly index: OpenedIndex;
+  readonly unlock: () => void;
+}
+
+/** Contract 1.7: partitions cannot be switched off while there are several. */
+function checkPartitions({ config, index }: Parts): void {
+  if (config.arePartitionsEnabled || index.reader.partitions.list().length <= 1) return;
+  throw new ArchiveError('DataPartitionsFeatureCannotBeDisabledException');
+}
+
+/** A lost index must not make the next start sweep every stored file as an orphan. */
+async function checkIndexIsOurs(index: OpenedIndex, blobsDirectory: string): Promise<void> {
+  if (!index.isNew) return;
+  const shards = await withFileFailures(() => fs.readdir(blobsDirectory));
+  if (shards.length > 0) throw new ArchiveError('ArchiveDamaged');
+}
+
+async function compose(parts: Parts): Promise<Archive> {
+  const { config, ports, index } = parts;
+  const { log, now, onStep } = ports;
+  const { reader, writer } = index;
+  const blobs = createBlobs(config.dataDirectory, ports.files);
+  const derived = createDerivedCache(join(config.dataDirectory, 'derived'));
+  checkPartitions(parts);
+  await checkIndexIsOurs(index, blobs.directory);
+  const sweeping = beginSweep({ blobs, derived, reader, log });
+  await withFileFailures(() => clearIncoming({ blobs, derived, reader, log }));
+  const pool = createPool({ ...ports, timeLimitMs: ports.taskTimeLimitMs, graceMs: taskGraceMs });
+  const commits = createCommitQueue({ blobs, index, log, onStep });
+  const running = createRunning();
+  const storing = { blobs, index, log, onStep, pool, commits, now };
+  const rendering = { reader, blobs, pool, derived };
+  const store: Archive['storeInstance'] = (request, signal) =>
+    running.track(() => storeInstance(request, signal, storing));
+  const jobs = createJobs({
+    storeInstance: store,
+    findPartition: reader.partitions.find,
+    exportableInstances: exportableInstances({ reader, blobs }),
+    recordImport: writer.recordImport,
+    now,
+    log,
+    dataDirectory: config.dataDirectory,
+  });
+  return {
+    arePartitionsEnabled: config.arePartitionsEnabled,
+    partitions: reader.partitions,
+    storeInstance: store,
+    async stage(bytes, signal) {
+      const staged = await running.track(() => stageInstance(bytes, signal, storing));
+      return {
+        ...staged,
+        store: (place, storeSignal) => running.track(() => staged.store(place, storeSignal)),
+      };
+    },
+    remove: (path) =>
+      running.track(() => removeResource(path, { writer, blobs, derived, log, now })),
+    changes: reader.changes,
+    health: healthService({
+      reader,
+      blobsDirectory: blobs.directory,
+      missingBlobs: sweeping.missing,
+    }),
+    search: reader.search,
+    retrieve: retrieveService({ reader, blobs, pool }),
+    render: (request, signal) => render(request, signal, rendering),
+    thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
+    jobs,
+    async close() {
+      await jobs.close();
+      await running.end();
+      await commits.idle();
+      await sweeping.stop();
+      await pool.close();
+      index.close();
+      parts.unlock();
+    },
+  };
+}
+
+interface Sweeping {
+  readonly missing: () => number;
+  stop(): Promise<void>;
+}
+
+/** Beside the archive's work: a hundred thousand files must not hold up the first window. */
+function beginSweep(ports: SweepPorts): Sweeping {
+  const controller = new AbortController();
+  let missing = 0;
+  const sweep = async (): Promise<void> => {
+    try {
+      missing = (await sweepBlobs(ports, controller.signal)).missing;
+      await sweepDerived(ports, controller.signal);
+    } catch (error) {
+      // Litter can wait for the next start; the reason is for the log.
+      const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
+      ports.log.error('sweep.failed', { problem });
+    }
+  };
+  const done = sweep();
+  return {
+    missing: () => missing,
+    async stop() {
+      controller.abort();
+      await done;
+    },
+  };
+}

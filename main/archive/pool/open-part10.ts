@@ -1,0 +1,27 @@
+import { constants, inflateRawSync } from 'node:zlib';
+import type { Part10 } from '../../../app/dicom/part10/part10.ts';
+import { readPart10 } from '../../../app/dicom/part10/read.ts';
+import { ArchiveError } from '../../../app/problems.ts';
+import { openFileSource } from './file-source.ts';
+
+function inflate(bytes: Uint8Array, maxOutputLength: number): Uint8Array {
+  try {
+    // A file cut short gives what there is; the reader finds and reports the missing end.
+    return inflateRawSync(bytes, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    throw new ArchiveError('InvalidInstance', { cause });
+  }
+}
+
+/** Reads a file for as long as `work` takes. Throws ArchiveError InvalidInstance when it is no DICOM object. */
+export async function withPart10<T>(
+  path: string,
+  work: (file: Part10) => T | Promise<T>,
+): Promise<T> {
+  const source = openFileSource(path);
+  try {
+    return await work(readPart10(source, { inflate }));
+  } finally {
+    source.close();
+  }
+}

@@ -1,0 +1,180 @@
+// A few worker threads that parse and decode, so that a hostile file costs one task and never the archive.
+// Own code and not a library: what is needed is little (a queue, a time limit, killing one thread), and it has
+// to survive bundling into a single file beside its worker.
+import { Worker } from 'node:worker_threads';
+import { ArchiveError, problems } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
+import type { FromWorker, TaskName, Tasks, ToWorker } from './tasks.ts';
+
+export interface Pool {
+  /**
+   * Rejects with the task's ArchiveError, with Cancelled when `signal` aborts, and with ProcessingFailure when
+   * the task crashed its thread or exceeded the time limit.
+   */
+  run<T extends TaskName>(
+    task: T,
+    request: Tasks[T]['request'],
+    signal: AbortSignal,
+  ): Promise<Tasks[T]['reply']>;
+  /** Ends all threads; what is still running rejects with ArchiveUnavailable. */
+  close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  readonly workerUrl: URL;
+  readonly threads: number;
+  /** After this a task is taken to hang, and its thread is ended. */
+  readonly timeLimitMs: number;
+  /** How long an abandoned task may still run before its thread is ended. */
+  readonly graceMs: number;
+}
+
+/** Heap of one thread; pixel buffers lie outside and are bounded by the decoders. */
+const heapMegabytes = 1024;
+
+interface Work {
+  readonly message: ToWorker;
+  readonly settle: (result: FromWorker | ArchiveError) => void;
+  isAbandoned: boolean;
+}
+
+interface Lane {
+  worker: Worker | undefined;
+  work: Work | undefined;
+  timer: NodeJS.Timeout | undefined;
+}
+
+function failureOf(failure: { readonly code: string; readonly message: string }): ArchiveError {
+  const isKnown = Object.hasOwn(problems, failure.code);
+  // The line above is the check the assertion stands for.
+  const code = isKnown ? (failure.code as ProblemCode) : 'ProcessingFailure';
+  return new ArchiveError(code, { message: failure.message });
+}
+
+class WorkerPool implements Pool {
+  readonly #options: PoolOptions;
+  readonly #lanes: Lane[];
+  readonly #waiting: Work[] = [];
+  #number = 0;
+  #isClosed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#lanes = Array.from({ length: options.threads }, () => ({
+      worker: undefined,
+      work: undefined,
+      timer: undefined,
+    }));
+  }
+
+  async run<T extends TaskName>(
+    task: T,
+    request: Tasks[T]['request'],
+    signal: AbortSignal,
+  ): Promise<Tasks[T]['reply']> {
+    if (signal.aborted) throw new ArchiveError('Cancelled');
+    if (this.#isClosed) throw new ArchiveError('ArchiveUnavailable');
+    // The table of tasks ties request and reply to the name; the union cannot say so.
+    const message = { number: ++this.#number, task, request } as ToWorker;
+    let abandon: (() => void) | undefined;
+    try {
+      return await new Promise<Tasks[T]['reply']>((resolve, reject) => {
+        const settle = (result: FromWorker | ArchiveError): void => {
+          if (result instanceof ArchiveError) reject(result);
+          else if ('failure' in result) reject(failureOf(result.failure));
+          // As above: the reply of this task.
+          else resolve(result.reply as Tasks[T]['reply']);
+        };
+        const work: Work = { message, settle, isAbandoned: false };
+        abandon = () => {
+          this.#abandon(work);
+        };
+        signal.addEventListener('abort', abandon);
+        this.#waiting.push(work);
+        this.#dispatch();
+      });
+    } finally {
+      if (abandon !== undefined) signal.removeEventListener('abort', abandon);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const work of this.#waiting.splice(0)) work.settle(new ArchiveError('ArchiveUnavailable'));
+    await Promise.all(
+      this.#lanes.map((lane) => this.#endThread(lane, new ArchiveError('ArchiveUnavailable'))),
+    );
+  }
+
+  #dispatch(): void {
+    for (const lane of this.#lanes) {
+      if (lane.work !== undefined) continue;
+      const work = this.#waiting.shift();
+      if (work === undefined) return;
+      this.#begin(lane, work);
+    }
+  }
+
+  #begin(lane: Lane, work: Work): void {
+    lane.work = work;
+    lane.worker ??= this.#startThread(lane);
+    lane.timer = setTimeout(() => {
+      void this.#endThread(lane, new ArchiveError('ProcessingFailure'));
+    }, this.#options.timeLimitMs);
+    lane.worker.postMessage(work.message);
+  }
+
+  #startThread(lane: Lane): Worker {
+    const worker = new Worker(this.#options.workerUrl, {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    });
+    worker.on('message', (message: FromWorker) => {
+      if (lane.work?.message.number === message.number) this.#end(lane, message);
+    });
+    const crashed = (cause: unknown): void => {
+      if (lane.worker !== worker) return;
+      lane.worker = undefined;
+      this.#end(lane, new ArchiveError('ProcessingFailure', { cause }));
+    };
+    worker.on('error', crashed);
+    worker.on('messageerror', crashed);
+    worker.on('exit', crashed);
+    return worker;
+  }
+
+  #end(lane: Lane, result: FromWorker | ArchiveError): void {
+    const { work } = lane;
+    clearTimeout(lane.timer);
+    lane.work = undefined;
+    if (work !== undefined && !work.isAbandoned) work.settle(result);
+    this.#dispatch();
+  }
+
+  /** The caller is told at once; the thread gets a moment to finish, because starting one costs more. */
+  #abandon(work: Work): void {
+    if (work.isAbandoned) return;
+    const position = this.#waiting.indexOf(work);
+    if (position >= 0) this.#waiting.splice(position, 1);
+    work.settle(new ArchiveError('Cancelled'));
+    work.isAbandoned = true;
+    const lane = this.#lanes.find((candidate) => candidate.work === work);
+    if (lane === undefined) return;
+    clearTimeout(lane.timer);
+    lane.timer = setTimeout(() => {
+      void this.#endThread(lane, new ArchiveError('Cancelled'));
+    }, this.#options.graceMs);
+  }
+
+  async #endThread(lane: Lane, reason: ArchiveError): Promise<void> {
+    const { worker } = lane;
+    lane.worker = undefined;
+    this.#end(lane, reason);
+    await worker?.terminate();
+  }
+}
+
+/** No thread is started before the first task. */
+export function createPool(options: PoolOptions): Pool {
+  return new WorkerPool(options);
+}

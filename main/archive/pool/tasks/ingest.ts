@@ -1,0 +1,124 @@
+// Reads one staged file: may it be stored, and what will the index remember of it?
+import type { DicomJson } from '../../../../app/dicom/dicom-json.types.ts';
+import { toDicomJson } from '../../../../app/dicom/dicom-json.ts';
+import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
+import { Tag } from '../../../../app/dicom/tag.ts';
+import { TransferSyntax } from '../../../../app/dicom/transfer-syntax.ts';
+import { sameUID, validateDataset } from '../../../../app/dicom/validation.ts';
+import type {
+  SeriesInstanceUID,
+  SOPInstanceUID,
+  StudyInstanceUID,
+} from '../../../../app/model/identifiers.ts';
+import type { AttributeFailure } from '../../../../app/model/store.ts';
+import { ArchiveError } from '../../../../app/problems.ts';
+import type { IndexedAttribute, InstanceAttributes } from '../../instance-attributes.ts';
+import { listingTags, seriesTags, studyTags } from '../../listing-tags.ts';
+import { withPart10 } from '../open-part10.ts';
+import type { IngestReply, IngestRequest } from '../tasks.ts';
+import { imageFacts } from './image-facts.ts';
+
+/** Metadata copies beyond this (thousands of functional groups) get a listing of their own. */
+const longMetadata = 32 * 1024;
+
+export async function ingest(request: IngestRequest): Promise<IngestReply> {
+  try {
+    return await withPart10(request.path, (file) => judge(file, request));
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || error.code !== 'InvalidInstance') throw error;
+    return { kind: 'refused', problem: error.code, attributeFailures: [] };
+  }
+}
+
+function judge(file: Part10, request: IngestRequest): IngestReply {
+  const { dataset } = file;
+  const { failures, warnings, dropTags } = validateDataset(dataset, request);
+  if (failures.length > 0) return refused(file, request, failures);
+  const drop = new Set(dropTags);
+  // Contract 2.4: an empty PatientID is only warned about, and absent from the metadata copy.
+  if (dataset.string(Tag.PatientID) === undefined) drop.add(Tag.PatientID);
+  return {
+    kind: 'accepted',
+    attributes: attributesOf(file, toDicomJson(dataset, { drop })),
+    warnings: [...warnings, ...truncation(file)],
+    hasExecutablePreamble: file.remarks.includes('executablePreamble'),
+  };
+}
+
+function refused(
+  { dataset }: Part10,
+  { studyInstanceUID: expected }: IngestRequest,
+  attributeFailures: readonly AttributeFailure[],
+): IngestReply {
+  const study = dataset.string(Tag.StudyInstanceUID);
+  const isOther = expected !== undefined && study !== undefined && !sameUID(expected, study);
+  const sopClassUID = dataset.string(Tag.SOPClassUID);
+  const sopInstanceUID = dataset.string(Tag.SOPInstanceUID);
+  return {
+    kind: 'refused',
+    problem: isOther ? 'StudyMismatch' : 'MissingAttribute',
+    ...(sopClassUID !== undefined && { sopClassUID }),
+    ...(sopInstanceUID !== undefined && { sopInstanceUID }),
+    attributeFailures,
+  };
+}
+
+/** A file cut short is kept, because what is left may be all there is, but never silently. */
+function truncation({ remarks }: Part10): readonly AttributeFailure[] {
+  if (!remarks.includes('truncated')) return [];
+  const reason = 'DICOM100: (7fe0,0010) - The file ends before its last element does.';
+  return [{ tag: Tag.PixelData, reason }];
+}
+
+function attributesOf(file: Part10, json: DicomJson): InstanceAttributes {
+  const { dataset } = file;
+  const metadata = JSON.stringify(json);
+  const patientName = dataset.string(Tag.PatientName);
+  const patientID = dataset.string(Tag.PatientID);
+  const seriesNumber = finite(dataset.number(Tag.SeriesNumber));
+  const instanceNumber = finite(dataset.number(Tag.InstanceNumber));
+  return {
+    ...uidsOf(file),
+    sopClassUID: dataset.string(Tag.SOPClassUID) ?? '',
+    transferSyntaxUID: file.transferSyntaxUID,
+    indexed: indexedOf(file, json),
+    ...(patientName !== undefined && { patientName }),
+    ...(patientID !== undefined && { patientID }),
+    ...(seriesNumber !== undefined && { seriesNumber }),
+    ...(instanceNumber !== undefined && { instanceNumber }),
+    ...imageFacts(file),
+    metadata,
+    ...(metadata.length > longMetadata && { listing: JSON.stringify(pick(json, listingTags)) }),
+    isImplicitVR: file.transferSyntaxUID === TransferSyntax.ImplicitVRLittleEndian,
+  };
+}
+
+/** Validation has seen to it that all three are there. */
+function uidsOf({ dataset }: Part10) {
+  return {
+    studyInstanceUID: (dataset.string(Tag.StudyInstanceUID) ?? '') as StudyInstanceUID,
+    seriesInstanceUID: (dataset.string(Tag.SeriesInstanceUID) ?? '') as SeriesInstanceUID,
+    sopInstanceUID: (dataset.string(Tag.SOPInstanceUID) ?? '') as SOPInstanceUID,
+  };
+}
+
+function indexedOf({ dataset }: Part10, json: DicomJson): Record<string, IndexedAttribute> {
+  const indexed: Record<string, IndexedAttribute> = {};
+  for (const tag of [...studyTags, ...seriesTags]) {
+    const element = json[tag];
+    const text = dataset.string(tag);
+    if (element?.Value === undefined || text === undefined) continue;
+    indexed[tag] = { text, element };
+  }
+  return indexed;
+}
+
+function pick(json: DicomJson, tags: readonly string[]): DicomJson {
+  return Object.fromEntries(
+    tags.flatMap((tag) => (json[tag] === undefined ? [] : [[tag, json[tag]]])),
+  );
+}
+
+function finite(value: number | undefined): number | undefined {
+  return value !== undefined && Number.isFinite(value) ? value : undefined;
+}

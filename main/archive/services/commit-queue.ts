@@ -1,0 +1,83 @@
+// Group commit: whatever is waiting when a commit ends goes into the next one together, so that one flush of a
+// directory and one transaction serve them all. Bytes first, index last.
+import type { Log } from '../../../app/log.ts';
+import type { Blobs, StagedBlob } from '../blobs/blobs.ts';
+import type { Insertion, InsertResult } from '../index/insert.ts';
+import type { OpenedIndex } from '../index/open-index.ts';
+
+/** Named moments at which a crash must lose nothing that was acknowledged. */
+export type StoreStep = 'staged' | 'synced' | 'published' | 'indexed';
+
+export interface CommitPorts {
+  readonly blobs: Blobs;
+  readonly index: Pick<OpenedIndex, 'reader' | 'writer'>;
+  readonly log: Log;
+  /** Tests stop the process here; nothing happens otherwise. */
+  readonly onStep: (step: StoreStep) => void;
+}
+
+export interface CommitQueue {
+  /** Publishes and indexes a synced blob. Resolves when both are durable; the file of a duplicate is gone then. */
+  commit(blob: StagedBlob, insertion: Insertion): Promise<InsertResult>;
+  /** Resolves when nothing is waiting any more. */
+  idle(): Promise<void>;
+}
+
+/** Keeps one transaction, and with it everybody else's wait, short. */
+const maxBatch = 256;
+
+interface Waiting {
+  readonly blob: StagedBlob;
+  readonly insertion: Insertion;
+  readonly resolve: (result: InsertResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createCommitQueue(ports: CommitPorts): CommitQueue {
+  const waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+
+  const run = async (): Promise<void> => {
+    while (waiting.length > 0) await commitBatch(waiting.splice(0, maxBatch), ports);
+    running = undefined;
+  };
+
+  return {
+    commit: (blob, insertion) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ blob, insertion, resolve, reject });
+        running ??= run();
+      }),
+    idle: async () => running,
+  };
+}
+
+async function commitBatch(batch: readonly Waiting[], ports: CommitPorts): Promise<void> {
+  try {
+    await ports.blobs.publish(batch.map(({ blob }) => blob));
+    ports.onStep('published');
+    const results = ports.index.writer.insert(batch.map(({ insertion }) => insertion));
+    ports.onStep('indexed');
+    await Promise.all(
+      batch.map(async ({ blob, resolve }, position) => {
+        const result = results[position] ?? { kind: 'failed', error: undefined };
+        if (result.kind !== 'inserted') await takeBack(blob, ports);
+        resolve(result);
+      }),
+    );
+  } catch (error) {
+    await Promise.all(batch.map(({ blob }) => takeBack(blob, ports)));
+    for (const { reject } of batch) reject(error);
+  }
+}
+
+/** Deletes a file only when it is certain that no row points at it; what stays is swept at the next start. */
+async function takeBack(blob: StagedBlob, { blobs, index, log }: CommitPorts): Promise<void> {
+  try {
+    if (index.reader.instances.blobKeys(blob.key).has(blob.key)) return;
+    await blobs.remove(blob.key);
+    await blobs.discard(blob);
+  } catch {
+    log.warn('blob.left', { count: 1 });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Blobs } from '../blobs/blobs.ts';
+import type { IndexReader } from '../index/open-index.ts';
+import type { JobPorts } from '../jobs/ports.ts';
+
+/** What an export writes of a study, with the patient each instance is filed under. */
+export function exportableInstances({
+  reader,
+  blobs,
+}: {
+  readonly reader: IndexReader;
+  readonly blobs: Blobs;
+}): JobPorts['exportableInstances'] {
+  return (partitionKey, studyInstanceUID) =>
+    reader.instances.ofPatient({ partitionKey, studyInstanceUID }).map((instance) => {
+      const { blobKey, seriesNumber, instanceNumber } = instance;
+      const { bytes, sha256, patientKey } = instance;
+      const { seriesInstanceUID, sopInstanceUID } = instance;
+      return {
+        ...{ studyInstanceUID: instance.studyInstanceUID, seriesInstanceUID, sopInstanceUID },
+        ...{ patientKey, bytes, sha256 },
+        ...(seriesNumber !== undefined && { seriesNumber }),
+        ...(instanceNumber !== undefined && { instanceNumber }),
+        open: (signal) => blobs.open(blobKey, signal),
+      };
+    });
+}

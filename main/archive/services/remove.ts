@@ -1,0 +1,43 @@
+// Deletion on three levels (contract chapter 5): out of the index first, then off the disk.
+import type { Log } from '../../../app/log.ts';
+import type { ResourcePath } from '../archive.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { DerivedCache } from '../blobs/derived.ts';
+import type { IndexWriter } from '../index/open-index.ts';
+import type { RemovedInstance } from '../index/remove.ts';
+import { notFound } from './not-found.ts';
+
+export interface RemovePorts {
+  readonly writer: IndexWriter;
+  readonly blobs: Blobs;
+  readonly derived: DerivedCache;
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Throws …NotFound of the level asked for. When it resolves the instances are gone for everybody; a file that
+ * could not be deleted is swept at the next start.
+ */
+export async function removeResource(path: ResourcePath, ports: RemovePorts): Promise<void> {
+  const removed = ports.writer.remove(path, ports.now());
+  if (removed.length === 0) throw notFound(path);
+  let left = 0;
+  for (const instance of removed) left += await removeFiles(instance, ports);
+  if (left > 0) ports.log.warn('blob.left', { count: left });
+  ports.log.info('instances.removed', { count: removed.length });
+}
+
+async function removeFiles(
+  { blobKey, watermark }: RemovedInstance,
+  { blobs, derived }: RemovePorts,
+): Promise<0 | 1> {
+  try {
+    await blobs.remove(blobKey);
+    await derived.forget([watermark]);
+    return 0;
+  } catch {
+    return 1;
+  }
+}

@@ -1,0 +1,183 @@
+// The one way into the archive: STOW and import both come through here (contract chapter 2).
+import type { PartitionKey } from '../../../app/model/identifiers.ts';
+import type {
+  AttributeFailure,
+  PatientLabel,
+  RefusedInstance,
+  StoredInstance,
+  StoreOutcome,
+} from '../../../app/model/store.ts';
+import { ArchiveError, storeWarnings } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
+import type { StagedInstance, StorePlace, StoreRequest } from '../archive.ts';
+import type { StagedBlob } from '../blobs/blobs.ts';
+import type { InsertResult } from '../index/insert.ts';
+import type { InstanceAttributes } from '../instance-attributes.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { IngestReply } from '../pool/tasks.ts';
+import type { CommitPorts, CommitQueue } from './commit-queue.ts';
+
+export interface StorePorts extends CommitPorts {
+  readonly pool: Pool;
+  readonly commits: CommitQueue;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/**
+ * Receives, reads, publishes and indexes one instance. Anything wrong with the file is an outcome; throws
+ * ArchiveError for a full or broken disk, Cancelled, and whatever the source throws.
+ */
+export async function storeInstance(
+  request: StoreRequest,
+  signal: AbortSignal,
+  ports: StorePorts,
+): Promise<StoreOutcome> {
+  const staged = await stageInstance(request.bytes, signal, ports);
+  return staged.store(request, signal);
+}
+
+export async function stageInstance(
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  ports: StorePorts,
+): Promise<StagedInstance> {
+  const blob = await ports.blobs.stage(bytes, signal);
+  ports.onStep('staged');
+  let isPending = true;
+  const release = async (): Promise<void> => {
+    if (!isPending) return;
+    isPending = false;
+    await ports.blobs.discard(blob).catch(() => {
+      ports.log.warn('blob.left', { count: 1 });
+    });
+  };
+  return {
+    bytes: blob.bytes,
+    release,
+    async store(place, storeSignal) {
+      if (!isPending) throw new TypeError('Stored or released already');
+      try {
+        return await storeStaged(blob, place, storeSignal, ports);
+      } finally {
+        await release();
+      }
+    },
+  };
+}
+
+async function storeStaged(
+  blob: StagedBlob,
+  place: StorePlace,
+  signal: AbortSignal,
+  ports: StorePorts,
+): Promise<StoreOutcome> {
+  const reply = await ingest(blob, place, signal, ports);
+  if (reply.kind === 'refused') return reply;
+  const { attributes } = reply;
+  const known = findDuplicate(blob, place, attributes, ports);
+  if (known !== undefined) return known;
+  await ports.blobs.sync(blob);
+  ports.onStep('synced');
+  const { bytes, sha256, key: blobKey } = blob;
+  const { partitionName } = place;
+  const atMs = ports.now();
+  const insertion = { partitionName, attributes, blobKey, bytes, sha256, atMs };
+  const result = await ports.commits.commit(blob, insertion);
+  if (result.kind !== 'inserted') return notInserted(result, attributes);
+  if (reply.hasExecutablePreamble) {
+    ports.log.warn('instance.executablePreamble', { watermark: result.watermark });
+  }
+  return toStored(blob, reply, result);
+}
+
+type Refusal = Extract<IngestReply, { kind: 'refused' }>;
+type Accepted = Extract<IngestReply, { kind: 'accepted' }>;
+
+/** A file that crashes its reader, or keeps it busy for ever, is refused like any other bad file. */
+async function ingest(
+  blob: StagedBlob,
+  { validation, studyInstanceUID }: StorePlace,
+  signal: AbortSignal,
+  ports: StorePorts,
+): Promise<Accepted | (Refusal & { problem: ProblemCode }) | RefusedInstance> {
+  try {
+    const scope = studyInstanceUID === undefined ? {} : { studyInstanceUID };
+    return await ports.pool.run('ingest', { path: blob.path, validation, ...scope }, signal);
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
+    ports.log.error('instance.ingest.failed', { problem: error.code, bytes: blob.bytes });
+    return { kind: 'refused', problem: error.code, attributeFailures: [] };
+  }
+}
+
+/** Spares a file that is here already the trip to the disk; the transaction decides for the others. */
+function findDuplicate(
+  blob: StagedBlob,
+  { partitionName }: StorePlace,
+  attributes: InstanceAttributes,
+  { index }: StorePorts,
+): RefusedInstance | undefined {
+  const partition = index.reader.partitions.find(partitionName);
+  if (partition === undefined) return undefined;
+  const [known] = index.reader.instances.within(pathOf(partition.partitionKey, attributes));
+  return known && duplicate(attributes, known.sha256 === blob.sha256);
+}
+
+function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {
+  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = attributes;
+  return { partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+}
+
+function duplicate(attributes: InstanceAttributes, isIdentical: boolean): RefusedInstance {
+  const { sopClassUID, sopInstanceUID } = attributes;
+  return {
+    kind: 'refused',
+    problem: 'DuplicateInstance',
+    ...{ sopClassUID, sopInstanceUID, isIdentical },
+    attributeFailures: [],
+  };
+}
+
+function notInserted(
+  result: Exclude<InsertResult, { kind: 'inserted' }>,
+  attributes: InstanceAttributes,
+): RefusedInstance {
+  if (result.kind === 'failed') throw result.error;
+  return duplicate(attributes, result.isIdentical);
+}
+
+function toStored(
+  blob: StagedBlob,
+  { attributes, warnings }: Accepted,
+  { partitionKey, watermark }: Extract<InsertResult, { kind: 'inserted' }>,
+): StoredInstance {
+  const warningReason = warningReasonOf(attributes, warnings);
+  return {
+    kind: 'stored',
+    identity: pathOf(partitionKey, attributes),
+    sopClassUID: attributes.sopClassUID,
+    patient: patientOf(attributes),
+    watermark,
+    bytes: blob.bytes,
+    sha256: blob.sha256,
+    ...(warningReason !== undefined && { warningReason }),
+    attributeFailures: warnings,
+  };
+}
+
+function patientOf({ patientName, patientID }: InstanceAttributes): PatientLabel {
+  return {
+    ...(patientName !== undefined && { patientName }),
+    ...(patientID !== undefined && { patientID }),
+  };
+}
+
+/** Contract 2.6: Implicit VR takes precedence over validation warnings. */
+function warningReasonOf(
+  { isImplicitVR }: InstanceAttributes,
+  warnings: readonly AttributeFailure[],
+): number | undefined {
+  if (isImplicitVR) return storeWarnings.DatasetDoesNotMatchSOPClass;
+  return warnings.length > 0 ? storeWarnings.DatasetHasValidationWarnings : undefined;
+}
