@@ -64,6 +64,13 @@ export class ParsedDataset implements Dataset {
     return this.#source.read(element.offset, element.length);
   }
 
+  /** The bytes of each fragment, one at a time; the basic offset table first. */
+  *fragmentsOf(element: Element): Generator<Uint8Array> {
+    for (const { offset, length } of element.fragments ?? []) {
+      yield this.#source.read(offset, length);
+    }
+  }
+
   strings(tag: TagType): readonly string[] {
     const element = this.#byTag.get(tag);
     return element === undefined ? [] : this.stringsOf(element).map(withoutPadding);

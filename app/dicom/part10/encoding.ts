@@ -82,7 +82,8 @@ export function readHeader(
   }
   if (offset + 12 > end) return undefined;
   const header = { group, number, valueOffset: offset + 12, length: cursor.uint32(offset + 8, le) };
-  if (vr !== 'UN') return { ...header, vr };
+  // In Big Endian such a value keeps its byte order, so it stays the bytes it is.
+  if (vr !== 'UN' || !le) return { ...header, vr };
   return { ...header, vr: implicitVr(tagText(group, number)), isUnknown: true };
 }
 
