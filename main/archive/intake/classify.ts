@@ -39,7 +39,7 @@ const kinds: readonly KindRow[] = [
   { kind: 'picture', magic: 'AVI ', offset: 8 },
   { kind: 'picture', magic: 'WEBP', offset: 8 },
   { kind: 'picture', magic: 'BM', name: /\.(bmp|dib)$/i },
-  { kind: 'viewer', magic: 'PK\x03\x04', name: /\.(jar|war|apk|xpi)$/i },
+  { kind: 'viewer', magic: 'PK', name: /\.(jar|war|apk|xpi)$/i },
   { kind: 'document', magic: 'PK\x03\x04', name: /\.(docx|xlsx|pptx|odt|ods|odp|epub)$/i },
   { kind: 'archive', magic: 'PK\x03\x04' },
   { kind: 'archive', magic: 'PK\x05\x06' },
@@ -52,8 +52,6 @@ const kinds: readonly KindRow[] = [
   { kind: 'archive', magic: 'CD001', offset: 32769 },
   { kind: 'viewer', magic: '\xd0\xcf\x11\xe0', name: /\.(msi|msp)$/i },
   { kind: 'document', magic: '\xd0\xcf\x11\xe0' },
-  { kind: 'document', magic: '<!DOCTYPE' },
-  { kind: 'document', magic: '<html' },
   {
     kind: 'viewer',
     name: /\.(exe|dll|ocx|cab|msi|jar|class|so|dylib|chm|hlp|bat|cmd|sh|js|css)$/i,
@@ -76,12 +74,22 @@ function asBuffer(head: Uint8Array): Buffer {
   return Buffer.from(head.buffer, head.byteOffset, head.byteLength);
 }
 
+const textBytes = 512;
+
+/** Printable characters, tabs and line ends, or bytes beyond ASCII as old code pages have them. */
+function isText(bytes: Buffer): boolean {
+  return bytes.subarray(0, textBytes).every((byte) => {
+    return byte >= 0x20 ? byte !== 0x7f : byte === 0x09 || byte === 0x0a || byte === 0x0d;
+  });
+}
+
 /** The kind of a file by its display path and first bytes; `other` when nothing tells. */
 export function nonDicomKind(path: string, head: Uint8Array): NonDicomKind {
   if (head.length === 0) return 'empty';
   const name = path.slice(path.lastIndexOf('/') + 1);
   const bytes = asBuffer(head);
-  return kinds.find((row) => holds(row, name, bytes))?.kind ?? 'other';
+  const kind = kinds.find((row) => holds(row, name, bytes))?.kind;
+  return kind ?? (isText(bytes) ? 'document' : 'other');
 }
 
 /** True when the first bytes are those of a well-known format that cannot be DICOM. */

@@ -39,6 +39,8 @@ interface Run {
   readonly progress: ImportProgress;
   readonly remarks: ImportRemark[];
   /** Tells whoever watches that something changed. */
+  /** The whole medium was listed; before that nobody can say that everything is accounted for. */
+  isListed: boolean;
   readonly announce: () => void;
   readonly signal: AbortSignal;
   readonly ports: JobPorts;
@@ -130,6 +132,7 @@ async function storeBusy(busy: readonly Waiting[], run: Run): Promise<void> {
 
 async function work(run: Run): Promise<void> {
   const waiting = await scan(run);
+  run.isListed = true;
   run.progress.enterPhase('storing');
   const busy: Waiting[] = [];
   await forEachInFlight(waiting, filesInFlight, run.signal, async (item) => {
@@ -191,7 +194,16 @@ export async function runImport(
   const announce = (): void => {
     onProgress(progress.snapshot);
   };
-  const run: Run = { request, ledger, progress, remarks: [], announce, signal, ports };
+  const run: Run = {
+    request,
+    ledger,
+    progress,
+    remarks: [],
+    isListed: false,
+    announce,
+    signal,
+    ports,
+  };
   announce();
   let end = await runToEnd(run);
   try {
@@ -205,7 +217,7 @@ export async function runImport(
   announce();
   return {
     job: progress.snapshot(),
-    balanced: ledger.isBalanced(),
+    balanced: run.isListed && ledger.isBalanced(),
     exclusions: ledger.exclusions(),
     remarks: run.remarks.sort((a, b) => (a.path < b.path ? -1 : 1)),
     studyInstanceUIDs: Array.from(progress.studyInstanceUIDs),

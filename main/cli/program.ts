@@ -1,0 +1,99 @@
+// The grammar of the command line.
+import { Command, CommanderError } from 'commander';
+import { exportCommand } from './export-command.ts';
+import type { ExportOptions } from './export-command.ts';
+import { exitCodes, failureSentence } from './failure.ts';
+import type { ExitCode } from './failure.ts';
+import { importCommand } from './import-command.ts';
+import type { ImportOptions } from './import-command.ts';
+import { stopRequested } from './interrupt.ts';
+import { partitionsCommand } from './partitions-command.ts';
+import type { PartitionsOptions } from './partitions-command.ts';
+import { serveCommand } from './serve-command.ts';
+import type { ServeOptions } from './serve-command.ts';
+import type { Terminal } from './terminal.ts';
+import { ownVersion } from './version.ts';
+
+const dataOption = ['--data <directory>', 'data directory of the archive'] as const;
+const partitionOption = ['--partition <name>', 'partition of the archive'] as const;
+const jsonOption = ['--json', 'one JSON object a line instead of text'] as const;
+
+type Done = (code: ExitCode) => void;
+
+function addServe(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('serve')
+    .description('run the store without a window; the first line says where it listens')
+    .requiredOption(...dataOption)
+    .option('--port <number>', 'port on 127.0.0.1; without it any free one')
+    .option('--no-partitions', 'one undivided store, without partitions in its addresses')
+    .option('--no-auth', 'ask nobody for a token')
+    .option('--token <token>', 'the bearer token to ask for; without it a random one')
+    .action(async (options: ServeOptions) => {
+      done(await serveCommand(options, stopRequested(), terminal));
+    });
+}
+
+function addImport(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('import')
+    .description('import folders, files or a DICOMDIR into a partition')
+    .argument('<path...>', 'what to import')
+    .requiredOption(...dataOption)
+    .requiredOption(...partitionOption)
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      '\nExit: 0 everything DICOM is in, 3 something is not (it is named), 1 failed.',
+    )
+    .action(async (paths: readonly string[], options: ImportOptions) => {
+      done(await importCommand(paths, options, stopRequested(), terminal));
+    });
+}
+
+function addExport(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('export')
+    .description('write studies into a new folder and compare every file')
+    .requiredOption(...dataOption)
+    .requiredOption(...partitionOption)
+    .requiredOption('--study <uid...>', 'Study Instance UID; may be repeated')
+    .requiredOption('--to <directory>', 'where the new folder is made')
+    .option(...jsonOption)
+    .action(async (options: ExportOptions) => {
+      done(await exportCommand(options, stopRequested(), terminal));
+    });
+}
+
+function addPartitions(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('partitions')
+    .description('list the partitions and what they hold')
+    .requiredOption(...dataOption)
+    .option('--json', 'a JSON array on one line')
+    .action(async (options: PartitionsOptions) => {
+      done(await partitionsCommand(options, terminal));
+    });
+}
+
+/** Runs one command line (without interpreter and script); returns the exit code and never throws. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = exitCodes.done;
+  const done: Done = (end) => {
+    code = end;
+  };
+  const program = new Command('vestibule')
+    .description('a partitioned DICOMweb store and the door outside imaging comes in by')
+    .version(ownVersion())
+    .exitOverride();
+  for (const add of [addServe, addImport, addExport, addPartitions]) add(program, terminal, done);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    // commander has said it already: help and version are no failures to it, a wrong option is.
+    if (error instanceof CommanderError) return error.exitCode;
+    terminal.notice(`vestibule: ${failureSentence(error)}`);
+    return exitCodes.failed;
+  }
+}

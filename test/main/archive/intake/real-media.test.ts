@@ -1,0 +1,228 @@
+// Whole discs and real files through the real archive.
+import { execFileSync } from 'node:child_process';
+import { existsSync, promises as fs } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { ImportBucket, ImportReport } from '../../../../app/model/jobs.ts';
+import { parsePartitionName } from '../../../../app/model/partition.ts';
+import type { Archive } from '../../../../main/archive/archive.ts';
+import { openArchive } from '../../../../main/archive/open-archive.ts';
+import {
+  corpusDirectory,
+  discMaker,
+  hasPydicom,
+  python,
+  whenAvailable,
+} from '../../../support/outside.ts';
+
+const hasCorpus = whenAvailable('the corpus of real files', existsSync(corpusDirectory));
+const canMakeDiscs = whenAvailable(
+  'the disc maker and pydicom',
+  existsSync(discMaker) && hasPydicom(),
+);
+
+let root: string;
+let archive: Archive;
+
+beforeAll(async () => {
+  root = await fs.realpath(await fs.mkdtemp(join(tmpdir(), 'real-media-')));
+  archive = await openArchive({
+    dataDirectory: join(root, 'archive'),
+    arePartitionsEnabled: true,
+  });
+});
+
+afterAll(async () => {
+  await archive.close();
+  execFileSync('chmod', ['-R', 'u+rwX', root]);
+  await fs.rm(root, { recursive: true, force: true });
+});
+
+async function importInto(partition: string, path: string): Promise<ImportReport> {
+  const partitionName = parsePartitionName(partition);
+  if (partitionName === undefined) throw new Error('not a partition name');
+  const { jobId } = archive.jobs.startImport({ paths: [path], label: 'medium', partitionName });
+  const report = await archive.jobs.finished(jobId);
+  if (!('exclusions' in report)) throw new Error('not an import');
+  return report;
+}
+
+function tally(reports: readonly ImportReport[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { job } of reports) {
+    for (const [bucket, count] of Object.entries(job.counts)) {
+      sums[bucket] = (sums[bucket] ?? 0) + count;
+    }
+  }
+  return sums;
+}
+
+describe.runIf(hasCorpus)('real files', () => {
+  it('come in whole from a real disc', async () => {
+    const [disc = ''] = await fs.readdir(join(corpusDirectory, 'discs'));
+    const report = await importInto('disc', join(corpusDirectory, 'discs', disc));
+    process.stdout.write(`real disc: ${JSON.stringify(report.job.counts)}\n`);
+    expect(report.balanced).toBe(true);
+    expect(report.job.counts).toMatchObject({ refused: 0, unreadable: 0, conflict: 0 });
+    const kinds = new Set(report.exclusions.map(({ nonDicomKind }) => nonDicomKind));
+    expect(Array.from(kinds)).toContain('mediaDirectory');
+  });
+
+  it('each end in one bucket with a reason, none in silence', { timeout: 240_000 }, async () => {
+    const names = await fs.readdir(corpusDirectory, { recursive: true, withFileTypes: true });
+    const files = names
+      .filter((entry) => entry.isFile() && !/^(MANIFEST\.tsv|DICOMDIR)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name));
+    const reports: ImportReport[] = [];
+    for (const [index, file] of files.entries()) {
+      const report = await importInto(`file-${String(index)}`, file);
+      reports.push(report);
+      expect(report.balanced).toBe(true);
+      for (const { bucket, problem, nonDicomKind } of report.exclusions) {
+        expect([bucket, problem ?? nonDicomKind]).not.toContain(undefined);
+      }
+      if (process.env['LIST_EXCLUSIONS'] !== undefined) {
+        for (const one of report.exclusions) process.stdout.write(`${JSON.stringify(one)}\n`);
+      }
+    }
+    const sums = tally(reports);
+    process.stdout.write(`real files: ${JSON.stringify(sums)}\n`);
+    expect(sums['scanned']).toBe(files.length);
+    expect(sums['unreadable']).toBe(0);
+    expect(sums['stored']).toBeGreaterThanOrEqual(Math.min(315, files.length));
+  });
+});
+
+const Expectations = z.object({
+  instances: z.array(
+    z.object({
+      path: z.string(),
+      expect: z.enum(['import', 'import-degraded', 'reject', 'duplicate', 'conflict', 'ignore']),
+      fault: z.string().nullable(),
+      sop: z.string().nullish(),
+    }),
+  ),
+});
+type Expectation = z.infer<typeof Expectations>['instances'][number];
+
+const bucketsFor: Readonly<Record<Expectation['expect'], readonly ImportBucket[]>> = {
+  import: ['stored'],
+  'import-degraded': ['stored'],
+  reject: ['refused', 'unreadable', 'notDicom'],
+  duplicate: ['alreadyHere'],
+  conflict: ['conflict'],
+  ignore: ['notDicom'],
+};
+
+/** Where we mean something else than the disc maker, and why. */
+const judgedOtherwise: Readonly<Record<string, readonly ImportBucket[]>> = {
+  // One study under two patients is stored as the API stores it; nothing is merged or changed.
+  'study-two-patients': ['stored'],
+  // Pixel data cut short is kept, with a remark: what is left may be all there is.
+  truncated: ['stored'],
+  // Two of these carry the DICM prefix: whoever claims to be DICOM is refused by name, not passed over.
+  'not-dicom': ['notDicom', 'refused'],
+  // A UID of digits and dots is tolerated, whatever its components look like.
+  'bad-uid': ['stored', 'refused'],
+  // Patient ID is required and must be valid; anything else only earns a remark.
+  'bad-vr': ['stored', 'refused'],
+  // The data set is read as what it is, not as what the meta information claims.
+  'wrong-ts': ['stored'],
+};
+
+/** Not on the disc as a file of its own: deleted on purpose, or inside an archive that is not opened. */
+function isAbsent({ path, fault }: Expectation): boolean {
+  return fault === 'missing-ref' || path.includes('!');
+}
+
+/** The disc maker is run as root or not; permissions stop only the latter. */
+function bucketsOf(one: Expectation): readonly ImportBucket[] {
+  if (one.fault === 'perms' && process.getuid?.() === 0) return ['stored', 'alreadyHere'];
+  return judgedOtherwise[one.fault ?? ''] ?? bucketsFor[one.expect];
+}
+
+/** Of several files with one SOP Instance UID the first in byte order is stored, wherever the copy lies. */
+function firstOfEach(expected: readonly Expectation[]): readonly Expectation[] {
+  const copies = expected.filter(({ fault }) => fault?.startsWith('dup-') === true);
+  return expected.map((one) => {
+    const copy = copies.find(({ sop, path }) => sop === one.sop && path !== one.path);
+    if (copy === undefined) return copies.includes(one) ? { ...one, expect: 'import' } : one;
+    return { ...one, expect: copy.expect };
+  });
+}
+
+/** The disc maker writes bytes that are not UTF-8 as lone surrogates. */
+function ourPath(path: string): string {
+  return path.replace(/[\udc80-\udcff]/g, (half) => {
+    return `\\x${(half.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`;
+  });
+}
+
+async function makeDisc(name: string, options: readonly string[]): Promise<readonly Expectation[]> {
+  const folder = join(root, name);
+  execFileSync(python, [discMaker, folder, ...options], { stdio: 'ignore' });
+  const text = await fs.readFile(`${folder}.expect.json`, 'utf8');
+  return Expectations.parse(JSON.parse(text)).instances;
+}
+
+describe.runIf(canMakeDiscs)('a made disc', () => {
+  it(
+    'of many transfer syntaxes and character sets comes in whole',
+    { timeout: 120_000 },
+    async () => {
+      const expected = await makeDisc('good', [
+        ...['--patients', '4', '--instances', '3', '--matrix', '64'],
+        ...['--ts', 'mix', '--charset', 'mix', '--clutter'],
+      ]);
+      const report = await importInto('good', join(root, 'good'));
+      expect(report.job.state).toBe('complete');
+      expect(report.job.counts.stored).toBe(expected.length);
+      expect(report.job.patients).toBe(4);
+    },
+  );
+
+  it(
+    'with every fault loses nothing: each file ends where it belongs',
+    { timeout: 120_000 },
+    async () => {
+      const expected = await makeDisc('bad', [
+        ...['--patients', '3', '--series', '3', '--instances', '12', '--matrix', '64'],
+        ...['--clutter', '--fault', 'all'],
+      ]);
+      const report = await importInto('bad', join(root, 'bad'));
+      process.stdout.write(`faulty disc: ${JSON.stringify(report.job.counts)}\n`);
+      expect(report.balanced).toBe(true);
+      const bucketOf = new Map<string, ImportBucket>(
+        report.exclusions.map((one) => [one.path, one.bucket]),
+      );
+      const wrong = firstOfEach(expected)
+        .filter((one) => !isAbsent(one))
+        .map((one) => ({ ...one, bucket: bucketOf.get(ourPath(one.path)) ?? ('stored' as const) }))
+        .filter((one) => !bucketsOf(one).includes(one.bucket));
+      expect(wrong).toEqual([]);
+      const listed = Number(
+        execFileSync('bash', [
+          '-c',
+          'find "$1" -not -type d -printf x | wc -c',
+          'bash',
+          join(root, 'bad'),
+        ]),
+      );
+      expect(report.job.counts.scanned).toBe(listed);
+    },
+  );
+
+  it('leads to the same archive when it is imported again', { timeout: 120_000 }, async () => {
+    await makeDisc('twice', ['--patients', '1', '--instances', '5', '--matrix', '64']);
+    const first = await importInto('twice', join(root, 'twice'));
+    const second = await importInto('twice', join(root, 'twice'));
+    expect(second.job.counts).toEqual({
+      ...first.job.counts,
+      stored: 0,
+      alreadyHere: first.job.counts.stored,
+    });
+    expect(second.job.state).toBe('complete');
+  });
+});

@@ -1,0 +1,68 @@
+// The command line as a program of its own: bundled as it ships, run in a child process.
+import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { buildWorker } from '../../scripts/build.mjs';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** The first line on standard output; rejects when the program ends without one. */
+  readonly firstLine: Promise<string>;
+  readonly ended: Promise<Ended>;
+}
+
+export interface Cli {
+  start(args: readonly string[]): Running;
+  run(args: readonly string[]): Promise<Ended>;
+}
+
+function watch(child: ChildProcessWithoutNullStreams): Running {
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString()));
+  const ended = new Promise<Ended>((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => {
+      done({ code, ...texts });
+    });
+  });
+  const firstLine = new Promise<string>((done, fail) => {
+    createInterface({ input: child.stdout }).once('line', done);
+    void ended.then(({ stderr }) => {
+      fail(new Error(`ended without a line: ${stderr}`));
+    }, fail);
+  });
+  firstLine.catch(() => undefined);
+  return { child, firstLine, ended };
+}
+
+/** Bundles the command line into `out/<name>`, once per test file. */
+export async function buildCli(name: string): Promise<Cli> {
+  const folder = resolve('out', name);
+  await build({
+    entryPoints: { cli: resolve('main/cli/index.ts') },
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.18',
+    logLevel: 'error',
+    external: ['electron', 'better-sqlite3'],
+    loader: { '.sql': 'text' },
+    banner: {
+      js: "import { createRequire as make } from 'node:module'; const require = make(import.meta.url);",
+    },
+  });
+  await buildWorker(folder);
+  const start = (args: readonly string[]): Running =>
+    watch(spawn(process.execPath, [resolve(folder, 'cli.js'), ...args]));
+  return { start, run: (args) => start(args).ended };
+}
