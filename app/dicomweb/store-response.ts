@@ -84,10 +84,7 @@ function referencedItem(instance: StoredInstance, context: StoreContext): DicomJ
 
 function failedAttributes(failures: readonly AttributeFailure[]): DicomJsonElement {
   return sequence(
-    failures.map((failure) => {
-      const text = `DICOM100: ${printTag(failure.tag)} - ${failure.reason}`;
-      return { [Tag.ErrorComment]: { vr: 'LO', Value: [text] } };
-    }),
+    failures.map(({ reason }) => ({ [Tag.ErrorComment]: { vr: 'LO', Value: [reason] } })),
   );
 }
 
@@ -99,9 +96,4 @@ function failureReason(problem: RefusedInstance['problem']): number {
 /** PS3.18 §F.2.5: an empty sequence is its VR alone. */
 function sequence(items: readonly DicomJson[]): DicomJsonElement {
   return items.length === 0 ? { vr: 'SQ' } : { vr: 'SQ', Value: items };
-}
-
-/** `0020000D` → `(0020,000d)` */
-function printTag(text: string): string {
-  return `(${text.slice(0, 4)},${text.slice(4)})`.toLowerCase();
 }

@@ -1,7 +1,10 @@
 import type { ProblemCode } from '../problems.ts';
 import type { InstanceIdentity, Watermark } from './identifiers.ts';
 
-/** One entry of Failed Attributes Sequence (0074,1048): tag `ggggeeee` and why it does not conform. */
+/**
+ * One entry of Failed Attributes Sequence (0074,1048): tag `ggggeeee`, and as `reason` the whole Error Comment
+ * (0000,0902), e.g. `DICOM100: (0010,0020) - The required tag …`.
+ */
 export interface AttributeFailure {
   readonly tag: string;
   readonly reason: string;

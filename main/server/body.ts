@@ -11,7 +11,8 @@ export async function* readBody(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let count = 0;
-  request.socket.setTimeout(idleTimeoutMs, () => request.destroy());
+  // Node closes a connection that times out while nobody else listens for it.
+  request.socket.setTimeout(idleTimeoutMs);
   try {
     // Not destroyed on return: that would close the connection before the refusal is sent.
     const chunks: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });

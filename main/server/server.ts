@@ -20,6 +20,8 @@ export interface ServerOptions extends Pick<ArchiveConfig, 'port' | 'token' | 'a
   readonly log: Log;
   /** Of one request's body; 4 GiB − 1 when absent. */
   readonly maxRequestBytes?: number;
+  /** How long a client may take over its request line and headers. */
+  readonly headersTimeoutMs?: number;
   /** How long `close` waits for what is running. */
   readonly closeTimeoutMs?: number;
 }
@@ -33,13 +35,14 @@ export interface Server {
 
 const host = '127.0.0.1';
 const defaultMaxRequestBytes = 2 ** 32 - 1;
+const defaultHeadersTimeoutMs = 10_000;
 const defaultCloseTimeoutMs = 10_000;
 
 /** Throws PortInUse. */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { archive, log, token, allowedOrigins } = options;
   const closing = new AbortController();
-  const app = createApp();
+  const app = createApp(options.headersTimeoutMs ?? defaultHeadersTimeoutMs);
   const port = { number: options.port };
   const guard = createGuard({
     port: () => port.number,
@@ -63,7 +66,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-function createApp(): FastifyInstance {
+function createApp(headersTimeout: number): FastifyInstance {
   const app = fastify({
     exposeHeadRoutes: false,
     forceCloseConnections: 'idle',
@@ -72,8 +75,8 @@ function createApp(): FastifyInstance {
     requestTimeout: 0,
     keepAliveTimeout: 30_000,
     http: {
-      headersTimeout: 10_000,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout,
+      connectionsCheckingInterval: headersTimeout / 4,
       maxHeaderSize: 64 * 1024,
     },
     routerOptions: {

@@ -8,7 +8,6 @@ import type { Answer, PartitionedCall } from '../call.ts';
 import { instancePath, parseFrame, resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
 import { instanceTemplate, resourceTemplates } from './resource-templates.ts';
-import { maxProcessedBytes } from './retrieve.ts';
 
 const frameTemplate = `${instanceTemplate}/frames/:frame`;
 
@@ -64,12 +63,6 @@ interface Rendering {
 
 function render(call: PartitionedCall, rendering: Rendering): Promise<RenderedImage> {
   const path = instancePath(call);
-  const [instance] = call.archive.retrieve.instances(path);
-  if (instance !== undefined && instance.bytes > maxProcessedBytes) {
-    throw new ArchiveError('TooLargeToProcess', {
-      message: 'The file is larger than 100 MB, which is too large for rendering.',
-    });
-  }
   const frame = parseFrame(call.parameters['frame'] ?? '1');
   return call.archive.render({ path, frame, ...rendering }, call.signal);
 }

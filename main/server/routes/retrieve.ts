@@ -11,9 +11,6 @@ import { resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
 import { resourceTemplates } from './resource-templates.ts';
 
-/** Beyond this an instance is given as stored or not at all (contract 3.6, 3.9). */
-export const maxProcessedBytes = 100 * 1024 * 1024;
-
 export const retrieveRoutes = resourceTemplates.map(({ level, template }) =>
   partitionedRoute({
     method: 'GET',
@@ -58,12 +55,18 @@ function asStored(instance: RetrievedInstance, signal: AbortSignal): Payload {
   };
 }
 
+/** A file that ends early must not look whole to a client that waits for the announced length. */
 async function* opened(
   instance: RetrievedInstance,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   const stream: AsyncIterable<Uint8Array> = instance.open(signal);
-  yield* stream;
+  let count = 0;
+  for await (const chunk of stream) {
+    count += chunk.length;
+    yield chunk;
+  }
+  if (count !== instance.bytes) throw new ArchiveError('StorageFailure');
 }
 
 async function inSyntax(
@@ -76,7 +79,6 @@ async function inSyntax(
     throw new ArchiveError('MultipleInstancesNotTranscodable');
   }
   if (instance.transferSyntaxUID === transferSyntaxUID) return asStored(instance, call.signal);
-  if (instance.bytes > maxProcessedBytes) throw new ArchiveError('TooLargeToProcess');
   const bytes = await call.archive.retrieve.transcoded(instance, transferSyntaxUID, call.signal);
   return { transferSyntaxUID, bytes: bytes.length, body: [bytes] };
 }

@@ -34,7 +34,7 @@ const refused = (rest: Partial<RefusedInstance> = {}): RefusedInstance => ({
 
 const warned = {
   warningReason: 1,
-  attributeFailures: [{ tag: '00080020', reason: 'no date' }],
+  attributeFailures: [{ tag: '00080020', reason: 'DICOM100: (0008,0020) - no date' }],
 };
 
 describe('toStoreResponse', () => {
@@ -96,7 +96,7 @@ describe('toStoreResponse', () => {
         problem: 'MissingAttribute',
         sopClassUID: '1.9',
         sopInstanceUID: 'bad uid',
-        attributeFailures: [{ tag: '0020000D', reason: 'gone' }],
+        attributeFailures: [{ tag: '0020000D', reason: 'DICOM100: (0020,000d) - gone' }],
       }),
       refused({ problem: 'DuplicateInstance', sopInstanceUID: '1.4' }),
       refused({ problem: 'ProcessingFailure' }),
