@@ -2,6 +2,7 @@
 // scrolling and window drags happen at 60 Hz; React reads snapshots of it.
 import * as cornerstone from 'cornerstone-core';
 import type { ImageDescription, VoiLut } from '../../app/pixel/image.ts';
+import { automaticVoi } from '../../app/pixel/voi-lut.ts';
 import { paintedImage, type Display } from './cornerstone-image.ts';
 import { FrameCache } from './frame-cache.ts';
 import { frameKey, type LoadedFrame, type LoadFrame } from './loaded-frame.ts';
@@ -107,6 +108,13 @@ export class Viewport {
 
   setVoi(voi: VoiLut | undefined): void {
     this.#setDisplay({ ...this.#display, voi });
+  }
+
+  /** A window that spans every value of the frame on screen. */
+  setFullRange(): void {
+    if (this.#shown === undefined) return;
+    const { description, decoded, frameIndex } = this.#shown;
+    this.setVoi(automaticVoi(description, frameIndex, decoded));
   }
 
   /** Horizontal movement changes the width, vertical the center, in screen pixels since the drag began. */

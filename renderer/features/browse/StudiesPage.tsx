@@ -71,6 +71,7 @@ export function StudiesPage({ partitionName, onImport, onExport }: StudiesPagePr
       >
         <Button
           icon="export"
+          data-command="export"
           disabled={rows.length === 0}
           onClick={() =>
             onExport(chosen.length > 0 ? chosen : focused === undefined ? [] : [focused])

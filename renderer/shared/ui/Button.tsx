@@ -9,6 +9,8 @@ interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'cla
   readonly icon?: IconName;
   readonly children?: ReactNode;
   readonly submits?: boolean;
+  /** Name of the menu command that presses this button. */
+  readonly 'data-command'?: string;
 }
 
 export function Button({ look = 'plain', icon, children, submits, ...rest }: ButtonProps) {
