@@ -47,13 +47,18 @@ export function* part10Pieces(request: WriteRequest): Generator<Uint8Array> {
   yield* metaPieces(request);
   const replaced = new Map((request.replace ?? []).map((element) => [element.tag, element]));
   const kept = request.dataset.elements.filter(
-    ({ tag }) => tag > '0003' && !replaced.has(tag) && request.omit?.has(tag) !== true,
+    ({ tag }) => !isOutsideDataset(tag) && !replaced.has(tag) && request.omit?.has(tag) !== true,
   );
   const all = [...kept, ...replaced.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
   for (const element of all) {
     if ('offset' in element) yield* carriedOver(request.dataset, element);
     else yield* encodedPieces(element);
   }
+}
+
+/** Command elements and meta information have no place in a data set (PS3.10 §7.1); some files have them there. */
+function isOutsideDataset(tag: TagType): boolean {
+  return tag.startsWith('0000') || tag.startsWith('0002');
 }
 
 /** Meta elements this writer sets itself; others of the file (its sender, private information) are kept. */
