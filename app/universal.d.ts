@@ -40,3 +40,16 @@ declare interface AbortSignal {
 }
 
 declare function structuredClone<T>(value: T): T;
+
+declare namespace WebAssembly {
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(
+      module: Module,
+      imports: Record<string, Record<string, (...values: number[]) => unknown>>,
+    );
+    readonly exports: object;
+  }
+}

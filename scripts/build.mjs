@@ -6,9 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { inRoot } from './setup/paths.mjs';
 
-/** CommonJS dependencies inside the bundles call `require`. */
+/** CommonJS dependencies inside the bundles call `require` and ask for `__dirname`. */
 const banner = {
-  js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  js: [
+    "import { createRequire as makeRequire } from 'node:module';",
+    'const require = makeRequire(import.meta.url), __dirname = import.meta.dirname;',
+  ].join(' '),
 };
 
 const node = {
@@ -79,12 +82,14 @@ async function buildWindow() {
   });
 }
 
-/** WebAssembly of the codecs stands next to the worker that loads it. */
+/** WebAssembly of the codecs stands next to the worker that loads it, by the names the worker uses. */
 function copyCodecs(outdir) {
   const require = createRequire(inRoot('package.json'));
-  const folder = require.resolve('dcmjs-codecs').replace(/[^/\\]+$/, '');
-  fs.mkdirSync(outdir, { recursive: true });
-  fs.copyFileSync(`${folder}dcmjs-native-codecs.wasm`, `${outdir}/dcmjs-native-codecs.wasm`);
+  const list = fs.readFileSync(inRoot('app/pixel/codecs/codec-files.json'), 'utf8');
+  fs.mkdirSync(`${outdir}/codecs`, { recursive: true });
+  for (const [name, file] of Object.entries(JSON.parse(list))) {
+    fs.copyFileSync(require.resolve(file), `${outdir}/codecs/${name}.wasm`);
+  }
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {

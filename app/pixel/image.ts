@@ -72,6 +72,9 @@ export interface PixelFormat {
 
 export interface ImageDescription {
   readonly transferSyntaxUID: string;
+  /** VR of the pixel data element: in Big Endian OW swaps every pair of bytes, OB none (PS3.5 §8.1). */
+  readonly pixelDataVR?: string;
+  /** NumberOfFrames, at most as many as the pixel data can hold; the last one may be cut short. */
   readonly numberOfFrames: number;
   /** As the file says. */
   readonly stored: PixelFormat;
@@ -105,7 +108,11 @@ export interface DisplayImage {
   readonly pixels: Uint8Array | Uint8ClampedArray;
 }
 
-/** Byte ranges of each frame in the stored file: one range when native, the fragments when encapsulated. */
+/**
+ * Byte ranges of each frame in `Part10.source`: one range when native, the fragments when encapsulated.
+ * As many entries as frames; an entry without ranges is a frame the file does not hold. A native frame that does
+ * not begin on a byte (one-bit pixels) or, word-swapped, on an even byte shares its outer bytes with its neighbours.
+ */
 export interface FrameTable {
   readonly frames: readonly (readonly ByteRange[])[];
   /** True when ranges could only be guessed (no offset table and several fragments per frame). */

@@ -1,0 +1,53 @@
+// The parts we use of codec packages that come without types.
+
+declare module '@cornerstonejs/codec-charls/decodewasmjs' {
+  const create: EmscriptenCodec.Create<{
+    readonly JpegLSDecoder: new () => EmscriptenCodec.JpegLsDecoder;
+  }>;
+  export default create;
+}
+
+declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
+  const create: EmscriptenCodec.Create<{
+    readonly J2KDecoder: new () => EmscriptenCodec.Decoder;
+  }>;
+  export default create;
+}
+
+declare module '@cornerstonejs/codec-openjph/wasmjs' {
+  const create: EmscriptenCodec.Create<{
+    readonly HTJ2KDecoder: new () => EmscriptenCodec.Decoder;
+  }>;
+  export default create;
+}
+
+declare namespace EmscriptenCodec {
+  interface Options {
+    readonly wasmBinary: Uint8Array;
+    readonly print: (text: string) => void;
+    readonly printErr: (text: string) => void;
+  }
+
+  type Create<Instance> = (options: Options) => Promise<Instance>;
+
+  interface FrameInfo {
+    readonly width: number;
+    readonly height: number;
+    readonly bitsPerSample: number;
+    readonly componentCount: number;
+    readonly isSigned: boolean;
+  }
+
+  interface Decoder {
+    getEncodedBuffer(length: number): Uint8Array;
+    decode(): void;
+    getDecodedBuffer(): Uint8Array;
+    getFrameInfo(): FrameInfo;
+    delete(): void;
+  }
+
+  interface JpegLsDecoder extends Decoder {
+    /** 0 planar, 1 by line, 2 by sample. */
+    getInterleaveMode(): number | { readonly value: number };
+  }
+}

@@ -1,0 +1,27 @@
+// JPEG-LS (ITU-T T.87), lossless and near-lossless, by CharLS.
+import { readJpegHeader } from '../codestream/jpeg-header.ts';
+import type { DecodedFrame } from '../image.ts';
+import { runDecoder } from '../codecs/run-decoder.ts';
+import type { DecoderPorts, EncodedFrame } from './frame-decoder.ts';
+import { cellBitsOf, toDecodedFrame } from './samples.ts';
+
+export async function decodeJpegLs(
+  { bytes, description }: EncodedFrame,
+  { modules }: DecoderPorts,
+): Promise<DecodedFrame> {
+  const header = readJpegHeader(bytes);
+  if (header === undefined) throw new Error('No start of frame.');
+  const samples = await modules.charls.use((charls) =>
+    runDecoder(new charls.JpegLSDecoder(), bytes, header),
+  );
+  return toDecodedFrame(
+    {
+      bytes: samples,
+      cellBits: cellBitsOf(header),
+      isSigned: false,
+      // One scan per component is delivered as one plane per component.
+      isPlanar: header.components > 1 && header.interleaveMode === 0,
+    },
+    description.decoded,
+  );
+}
