@@ -23,7 +23,7 @@ const ascii: CharacterSet = {
 /** Values as written, trailing padding blanks removed; a UI's padding NUL too. */
 export function textValues(bytes: Uint8Array, vr: string, characterSet: CharacterSet): string[] {
   if (bytes.length === 0) return [];
-  const text = (characterSetVrs.has(vr) ? characterSet : ascii).decode(bytes);
+  const text = (characterSetVrs.has(vr) ? characterSet : ascii).decode(bytes, vr);
   const values = singleValueVrs.has(vr) ? [text] : text.split('\\');
   return values.map((value) => value.replace(vr === 'UI' ? /[ \0]+$/ : / +$/, ''));
 }
