@@ -47,7 +47,9 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
 
 function environment(): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
   );
 }
 

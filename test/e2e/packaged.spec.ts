@@ -1,0 +1,70 @@
+// What is shipped, started as a person would start it: it paints, opens its index, and its fuses are set.
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { chromium, expect, test, type Page } from '@playwright/test';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { root, screenshot, temporaryFolder } from './support.ts';
+
+const executables: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'linux-unpacked/vestibule',
+  win32: 'win-unpacked/Vestibule.exe',
+  darwin: 'mac/Vestibule.app/Contents/MacOS/Vestibule',
+};
+const executable = path.join(root, 'dist', executables[process.platform] ?? '');
+
+const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** Inspecting is fused off, so the test attaches to the page through Chromium's own port. */
+async function attach(child: ChildProcess): Promise<Page> {
+  const endpoint = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const [, found] = /DevTools listening on (ws:\S+)/.exec(text) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    child.on('exit', (code) => reject(new Error(`ended with ${String(code)}: ${text}`)));
+  });
+  const browser = await chromium.connectOverCDP(endpoint);
+  const [context] = browser.contexts();
+  if (context === undefined) throw new Error('no window');
+  return context.pages()[0] ?? (await context.waitForEvent('page'));
+}
+
+test('the packaged application opens its archive and shows it @packaged', async () => {
+  const folder = temporaryFolder();
+  const child = spawn(executable, [...sandbox, '--remote-debugging-port=0'], {
+    env: { ...process.env, VESTIBULE_USER_DATA: folder, ELECTRON_OVERRIDE_DIST_PATH: '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  try {
+    const page = await attach(child);
+    await expect(page.getByRole('heading', { name: 'Nothing has come in yet' })).toBeVisible();
+    const status = await page.evaluate(() =>
+      (
+        globalThis as unknown as { bridge: { call(name: string, request: object): unknown } }
+      ).bridge.call('archive.status', {}),
+    );
+    expect(status).toMatchObject({ state: 'running', restarts: 0 });
+    await screenshot(page, 'packaged');
+  } finally {
+    child.kill();
+  }
+});
+
+test('the packaged application cannot be turned into something else @packaged', async () => {
+  const wire = await getCurrentFuseWire(executable);
+  expect(wire[FuseV1Options.RunAsNode]).toBe(FuseState.DISABLE);
+  expect(wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(FuseState.DISABLE);
+  expect(wire[FuseV1Options.EnableNodeCliInspectArguments]).toBe(FuseState.DISABLE);
+  expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
+  expect(wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(FuseState.ENABLE);
+  expect(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]).toBe(FuseState.DISABLE);
+
+  const asNode = spawnSync(executable, [...sandbox, '--version'], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', DISPLAY: '' },
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  expect(asNode.stdout).not.toContain(process.version);
+});
