@@ -13,8 +13,8 @@ import type { Account, Ledger, Settlement } from './ledger.ts';
 import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
 import { attributeSentence, storeFile } from './store-file.ts';
 
-/** Enough to keep the disk, the hash and the index's group commit busy at the same time. */
-const filesInFlight = 8;
+/** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
+const filesInFlight = 32;
 
 /** How often, and after how long a pause, an instance is tried that another door is storing just now. */
 const busyAttempts = 10;

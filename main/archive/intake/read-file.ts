@@ -7,7 +7,10 @@ import { systemErrorSentence } from './system-errors.ts';
 /** Large enough that an image of a usual series is one read. */
 const chunkBytes = 1024 * 1024;
 
-/** Never through a link, and never waiting for the other end of a pipe that took the file's place. */
+/**
+ * Never through a link, and never waiting for the other end of a pipe that took the file's place. Anything
+ * else than the file that was listed shows in the number of bytes it gives.
+ */
 const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 const changed = 'It changed while it was being read.';
@@ -37,10 +40,6 @@ export async function* readFile(
     throw unreadable(error);
   });
   try {
-    const stats = await untilAborted(file.stat(), signal);
-    if (!stats.isFile() || stats.size !== bytes) {
-      throw new ArchiveError('SourceUnreadable', { message: changed });
-    }
     yield* readChunks(file, bytes, signal);
   } catch (error) {
     throw unreadable(error);
