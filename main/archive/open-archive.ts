@@ -155,7 +155,7 @@ async function compose(parts: Parts): Promise<Archive> {
       const staged = await running.track(() => stageInstance(bytes, signal, storing));
       return {
         ...staged,
-        store: (place, storeSignal) => running.track(() => staged.store(place, storeSignal)),
+        store: (...request) => running.track(() => staged.store(...request)),
       };
     },
     remove: (path) =>

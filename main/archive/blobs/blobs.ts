@@ -1,5 +1,6 @@
 // Stored files: staged in `incoming/`, published into `blobs/`, never changed afterwards.
 import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BlobKey } from '../../../app/model/identifiers.ts';
@@ -13,6 +14,8 @@ import { writeStream } from './write-stream.ts';
 
 const privateFile = 0o600;
 const privateDirectory = 0o700;
+/** A request may stage thousands of parts before it stores the first. */
+const maxOpen = 64;
 
 export interface StagedBlob {
   readonly key: BlobKey;
@@ -66,6 +69,22 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
   const incoming = join(root, 'incoming');
   const keys = createKeySource();
   const madeShards = new Set<string>();
+  /** Staged files that are still open: flushing them then needs no second opening. */
+  const handles = new Map<BlobKey, FileHandle>();
+
+  const takeHandle = (key: BlobKey): FileHandle | undefined => {
+    const handle = handles.get(key);
+    handles.delete(key);
+    return handle;
+  };
+
+  const syncAndClose = async (handle: FileHandle): Promise<void> => {
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  };
 
   const makeShard = async (shard: string): Promise<void> => {
     if (madeShards.has(shard)) return;
@@ -85,7 +104,8 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       const handle = await withFileFailures(() => files.open(path, 'wx', privateFile));
       try {
         const written = await writeStream(handle, source, signal);
-        await withFileFailures(() => handle.close());
+        if (handles.size < maxOpen) handles.set(key, handle);
+        else await withFileFailures(() => handle.close());
         return { key, path, ...written };
       } catch (error) {
         await handle.close().catch(() => undefined);
@@ -93,7 +113,11 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         throw error;
       }
     },
-    sync: (blob) => withFileFailures(() => syncFile(files, blob.path)),
+    sync: ({ key, path }) =>
+      withFileFailures(async () => {
+        const handle = takeHandle(key);
+        await (handle === undefined ? syncFile(files, path) : syncAndClose(handle));
+      }),
     publish: (batch) =>
       withFileFailures(async () => {
         const shards = new Set(batch.map(({ key }) => shardOf(key)));
@@ -105,7 +129,11 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
           [...shards].map((shard) => syncDirectory(files, shardDirectory(directory, shard))),
         );
       }),
-    discard: (blob) => withFileFailures(() => unlinkIfThere(files, blob.path)),
+    discard: ({ key, path }) =>
+      withFileFailures(async () => {
+        await takeHandle(key)?.close();
+        await unlinkIfThere(files, path);
+      }),
     remove: (key) => withFileFailures(() => unlinkIfThere(files, blobPath(directory, key))),
     path: (key) => blobPath(directory, key),
     open: (key, signal, range) =>

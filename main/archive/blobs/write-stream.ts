@@ -1,8 +1,8 @@
 // Received bytes into a file: hashed on the way, with back-pressure, never more than a little in memory.
-import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveError } from '../../../app/problems.ts';
 import { withFileFailures } from './file-failure.ts';
+import { createStreamHash } from './stream-hash.ts';
 
 /** Chunks are gathered up to this before they are written: one system call instead of many. */
 const gatheredBytes = 1024 * 1024;
@@ -47,30 +47,33 @@ export async function writeStream(
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<Written> {
-  const hash = createHash('sha256');
+  const hash = createStreamHash();
   const iterator = source[Symbol.asyncIterator]();
   const aborted = abortion(signal);
   let gathered: Uint8Array[] = [];
   let waiting = 0;
   let bytes = 0;
-  const flush = async (): Promise<void> => {
+  const flush = async (isLast: boolean): Promise<void> => {
     const chunks = gathered;
     gathered = [];
     waiting = 0;
-    await withFileFailures(() => writeAll(handle, chunks));
+    // Hashing and writing go side by side where the platform can.
+    await Promise.all([
+      hash.update(chunks, isLast),
+      withFileFailures(() => writeAll(handle, chunks)),
+    ]);
   };
   try {
     for (;;) {
       const next = await Promise.race([iterator.next(), aborted.happened]);
       if (next.done === true) break;
-      hash.update(next.value);
       gathered.push(next.value);
       waiting += next.value.length;
       bytes += next.value.length;
-      if (waiting >= gatheredBytes) await flush();
+      if (waiting >= gatheredBytes) await flush(false);
     }
-    await flush();
-    return { bytes, sha256: hash.digest('hex') };
+    await flush(true);
+    return { bytes, sha256: hash.hex() };
   } catch (error) {
     // The source may release what it holds; what it says to that is of no interest any more.
     iterator.return?.().catch(() => undefined);

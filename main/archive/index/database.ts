@@ -15,6 +15,9 @@ export const applicationId = 0x56657374;
 
 const cacheKibibytes = 32 * 1024;
 
+/** Moving the log into the file stops everything for a moment: rarely, and at closing. 32 MB of 4 kB pages. */
+const checkpointPages = 8192;
+
 /** What SQLite says, by the first two words of its code. */
 const problemOf: Readonly<Record<string, ProblemCode>> = {
   SQLITE_FULL: 'StorageFull',
@@ -73,6 +76,7 @@ export function openWritable(path: string): WritableDatabase {
     // WAL defaults to NORMAL, which may lose the last commits in a power cut; a 200 is a promise.
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    database.pragma(`wal_autocheckpoint = ${String(checkpointPages)}`);
     database.pragma(`cache_size = -${String(cacheKibibytes)}`);
     return database;
   });

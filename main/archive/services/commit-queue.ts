@@ -19,12 +19,17 @@ export interface CommitPorts {
 export interface CommitQueue {
   /** Publishes and indexes a synced blob. Resolves when both are durable; the file of a duplicate is gone then. */
   commit(blob: StagedBlob, insertion: Insertion): Promise<InsertResult>;
+  /** Says that a commit may follow soon, so that the others wait a moment for it; call the result when it is over. */
+  expect(): () => void;
   /** Resolves when nothing is waiting any more. */
   idle(): Promise<void>;
 }
 
 /** Keeps one transaction, and with it everybody else's wait, short. */
 const maxBatch = 256;
+
+/** The longest a commit waits for company; nobody waits who is alone. */
+const companyMs = 15;
 
 interface Waiting {
   readonly blob: StagedBlob;
@@ -33,23 +38,65 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+class GroupCommit implements CommitQueue {
+  readonly #ports: CommitPorts;
+  readonly #waiting: Waiting[] = [];
+  #expected = 0;
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ports: CommitPorts) {
+    this.#ports = ports;
+  }
+
+  commit(blob: StagedBlob, insertion: Insertion): Promise<InsertResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ blob, insertion, resolve, reject });
+      this.#consider();
+    });
+  }
+
+  expect(): () => void {
+    this.#expected += 1;
+    return () => {
+      this.#expected -= 1;
+      this.#consider();
+    };
+  }
+
+  async idle(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#running !== undefined) {
+      this.#begin();
+      await this.#running;
+    }
+  }
+
+  /** Half of what is under way is company enough: the other half keeps disk and processor busy meanwhile. */
+  #consider(): void {
+    if (this.#waiting.length === 0 || this.#running !== undefined) return;
+    if (this.#waiting.length * 2 >= this.#expected) {
+      this.#begin();
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#begin();
+    }, companyMs);
+  }
+
+  #begin(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#running !== undefined || this.#waiting.length === 0) return;
+    const batch = this.#waiting.splice(0, maxBatch);
+    this.#running = commitBatch(batch, this.#ports).then(() => {
+      this.#running = undefined;
+      this.#consider();
+    });
+  }
+}
+
 export function createCommitQueue(ports: CommitPorts): CommitQueue {
-  const waiting: Waiting[] = [];
-  let running: Promise<void> | undefined;
-
-  const run = async (): Promise<void> => {
-    while (waiting.length > 0) await commitBatch(waiting.splice(0, maxBatch), ports);
-    running = undefined;
-  };
-
-  return {
-    commit: (blob, insertion) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ blob, insertion, resolve, reject });
-        running ??= run();
-      }),
-    idle: async () => running,
-  };
+  return new GroupCommit(ports);
 }
 
 async function commitBatch(batch: readonly Waiting[], ports: CommitPorts): Promise<void> {

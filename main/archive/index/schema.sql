@@ -1,0 +1,145 @@
+CREATE TABLE changes (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  study_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  series_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  sop_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  action TEXT NOT NULL CHECK (action IN ('Create', 'Update', 'Delete')),
+  at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX changes_by_time ON changes (at_ms);
+
+CREATE TABLE imports (
+  import_id INTEGER PRIMARY KEY AUTOINCREMENT,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  ended_at_ms INTEGER NOT NULL,
+  scanned INTEGER NOT NULL,
+  stored INTEGER NOT NULL,
+  already_here INTEGER NOT NULL,
+  conflict INTEGER NOT NULL,
+  refused INTEGER NOT NULL,
+  not_dicom INTEGER NOT NULL,
+  unreadable INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX imports_by_partition ON imports (partition_key, ended_at_ms);
+
+CREATE TABLE instance_documents (
+  watermark INTEGER PRIMARY KEY REFERENCES instances ON DELETE CASCADE,
+  metadata TEXT NOT NULL,
+  listing TEXT,
+  frame_table TEXT
+) STRICT;
+
+CREATE TABLE instances (
+  watermark INTEGER PRIMARY KEY,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  study_key INTEGER NOT NULL REFERENCES studies,
+  series_key INTEGER NOT NULL REFERENCES series,
+  study_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  series_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  sop_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  sop_class_uid TEXT NOT NULL,
+  transfer_syntax_uid TEXT NOT NULL,
+  blob_key TEXT NOT NULL UNIQUE,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  series_number REAL,
+  instance_number REAL,
+  number_of_frames INTEGER NOT NULL,
+  are_frames_explicit_little_endian INTEGER NOT NULL,
+  UNIQUE (partition_key, study_instance_uid, series_instance_uid, sop_instance_uid)
+) STRICT;
+
+CREATE INDEX instances_by_partition ON instances (partition_key);
+
+CREATE INDEX instances_by_series ON instances (series_key);
+
+CREATE INDEX instances_by_study ON instances (study_key);
+
+CREATE INDEX instances_by_uid ON instances (sop_instance_uid, partition_key);
+
+CREATE TABLE name_words (
+  partition_key INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  word TEXT NOT NULL,
+  study_key INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (partition_key, tag, word, study_key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX name_words_by_study ON name_words (study_key, tag, position);
+
+CREATE TABLE partitions (
+  partition_key INTEGER PRIMARY KEY AUTOINCREMENT,
+  partition_name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+  created_at_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE series (
+  series_key INTEGER PRIMARY KEY AUTOINCREMENT,
+  study_key INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  series_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  attributes TEXT NOT NULL,
+  modality_key TEXT,
+  performed_procedure_step_start_date TEXT,
+  manufacturer_model_name_key TEXT,
+  instance_count INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (study_key, series_instance_uid)
+) STRICT;
+
+CREATE INDEX series_by_manufacturer_model_name ON series (partition_key, manufacturer_model_name_key);
+
+CREATE INDEX series_by_modality ON series (partition_key, modality_key);
+
+CREATE INDEX series_by_partition ON series (partition_key);
+
+CREATE INDEX series_by_performed_procedure_step_start_date
+  ON series (partition_key, performed_procedure_step_start_date);
+
+CREATE INDEX series_by_study_modality ON series (study_key, modality_key);
+
+CREATE INDEX series_by_uid ON series (partition_key, series_instance_uid);
+
+CREATE TABLE studies (
+  study_key INTEGER PRIMARY KEY AUTOINCREMENT,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  study_instance_uid TEXT NOT NULL COLLATE RTRIM,
+  attributes TEXT NOT NULL,
+  patient_name_key TEXT,
+  patient_id_key TEXT,
+  patient_birth_date TEXT,
+  accession_number_key TEXT,
+  referring_physician_name_key TEXT,
+  study_date TEXT,
+  study_description_key TEXT,
+  instance_count INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  patient_key TEXT GENERATED ALWAYS AS (
+    coalesce(
+      'id ' || patient_id_key,
+      'name ' || patient_name_key || ' ' || coalesce(patient_birth_date, ''),
+      'study ' || study_instance_uid
+    )
+  ) VIRTUAL,
+  UNIQUE (partition_key, study_instance_uid)
+) STRICT;
+
+CREATE INDEX studies_by_accession_number ON studies (partition_key, accession_number_key);
+
+CREATE INDEX studies_by_partition ON studies (partition_key);
+
+CREATE INDEX studies_by_patient_birth_date ON studies (partition_key, patient_birth_date);
+
+CREATE INDEX studies_by_patient_id ON studies (partition_key, patient_id_key);
+
+CREATE INDEX studies_by_patient_name ON studies (partition_key, patient_name_key);
+
+CREATE INDEX studies_by_referring_physician_name
+  ON studies (partition_key, referring_physician_name_key);
+
+CREATE INDEX studies_by_study_date ON studies (partition_key, study_date);
+
+CREATE INDEX studies_by_study_description ON studies (partition_key, study_description_key);
