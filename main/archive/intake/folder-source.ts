@@ -90,7 +90,7 @@ async function link(place: Place, limits: WalkLimits): Promise<MediaOddity> {
 /** Names in byte order, so that two walks of the same medium agree on every system. */
 async function namesOf(folder: Place, signal: AbortSignal): Promise<Buffer[]> {
   const names = await untilAborted(fs.readdir(folder.path, { encoding: 'buffer' }), signal);
-  return names.sort(Buffer.compare);
+  return names.sort((a, b) => a.compare(b));
 }
 
 function childOf(folder: Place, name: Buffer): Place {

@@ -14,7 +14,7 @@ export interface ImportProgress {
   enterPhase(phase: ImportJob['phase']): void;
   /** The last word: phase `finished` with this state. */
   finish(state: JobState, problem: ProblemCode | undefined): void;
-  snapshot(): ImportJob;
+  readonly snapshot: () => ImportJob;
 }
 
 interface About {

@@ -9,9 +9,10 @@ const chunkBytes = 1024 * 1024;
 
 /**
  * Never through a link, and never waiting for the other end of a pipe that took the file's place. Anything
- * else than the file that was listed shows in the number of bytes it gives.
+ * else than the file that was listed shows in the number of bytes it gives. Windows lacks the
+ * last two flags; undefined adds nothing.
  */
-const openFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 const changed = 'It changed while it was being read.';
 

@@ -217,7 +217,9 @@ describe('reading a file of a medium', () => {
   });
 });
 
-type Tree = { readonly [name: string]: 'file' | 'pipe' | 'link' | Tree };
+interface Tree {
+  readonly [name: string]: 'file' | 'pipe' | 'link' | Tree;
+}
 
 const { tree } = fc.letrec<{ tree: Tree; node: Tree[string] }>((tie) => ({
   tree: fc.dictionary(
