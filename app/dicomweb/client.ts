@@ -3,7 +3,13 @@ import { TransferSyntax } from '../dicom/transfer-syntax.ts';
 import type { DicomJson } from '../dicom/dicom-json.types.ts';
 import type { Partition } from '../model/partition.ts';
 import type { ImageDescription } from '../pixel/image.ts';
-import type { InstancePath, PartitionPath, SeriesPath, StudyPath } from './resource.ts';
+import type {
+  InstancePath,
+  PartitionPath,
+  ResourcePath,
+  SeriesPath,
+  StudyPath,
+} from './resource.ts';
 import { printResource } from './resource.ts';
 
 /** What is used of a `fetch` answer; the platforms' `Response` fits. */
@@ -99,25 +105,25 @@ export function createDicomWebClient(server: {
     // The contract of the server on the other end; nothing of it is executed or used as a path.
     (await (await get(resource, accepted, options)).json()) as T;
   const search =
-    (collection: string) =>
+    (collection: string, within: (path: Partial<SeriesPath>) => ResourcePath) =>
     async (
       path: PartitionPath | StudyPath | SeriesPath,
       parameters: SearchParameters = {},
       options: RequestOptions = {},
     ): Promise<readonly DicomJson[]> => {
-      const resource = `${printResource(path)}/${collection}${printSearch(parameters)}`;
+      const resource = `${printResource(within(path))}/${collection}${printSearch(parameters)}`;
       const response = await get(resource, accept.dicomJson, options);
       return response.status === 204 ? [] : ((await response.json()) as DicomJson[]); // as above
     };
-  const metadata: DicomWebClient['metadata'] = (path, options) =>
-    getJson(`${printResource(path)}/metadata`, accept.dicomJson, options);
+  const metadata = (path: ResourcePath, options?: RequestOptions) =>
+    getJson<readonly DicomJson[]>(`${printResource(path)}/metadata`, accept.dicomJson, options);
   return {
     partitions: (options) => getJson('/partitions', accept.json, options),
-    searchStudies: search('studies'),
-    searchSeries: search('series'),
-    searchInstances: search('instances'),
+    searchStudies: search('studies', partitionOf),
+    searchSeries: search('series', studyOf),
+    searchInstances: search('instances', seriesOf),
     metadata,
-    seriesMetadata: metadata,
+    seriesMetadata: (path, options) => metadata(seriesOf(path), options),
     instanceMetadata: async (path, options) => only(await metadata(path, options)),
     frame: async (path, frame, options) => {
       const resource = `${printResource(path)}/frames/${String(frame)}`;
@@ -134,6 +140,22 @@ export function createDicomWebClient(server: {
       return `${root}${printResource(path)}${level}/thumbnail?size=${String(maxSide)}`;
     },
   };
+}
+
+// A path may reach deeper than what is asked for: an instance knows its series.
+
+function partitionOf({ partitionName }: Partial<SeriesPath>): PartitionPath {
+  return partitionName === undefined ? {} : { partitionName };
+}
+
+function studyOf(path: Partial<SeriesPath>): PartitionPath | StudyPath {
+  const { studyInstanceUID } = path;
+  return { ...partitionOf(path), ...(studyInstanceUID !== undefined && { studyInstanceUID }) };
+}
+
+function seriesOf(path: Partial<SeriesPath>): PartitionPath | StudyPath | SeriesPath {
+  const { seriesInstanceUID } = path;
+  return { ...studyOf(path), ...(seriesInstanceUID !== undefined && { seriesInstanceUID }) };
 }
 
 /** Asks page after page until a short one. Pages may overlap when something is stored meanwhile. */

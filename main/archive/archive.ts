@@ -42,14 +42,27 @@ export interface StoreRequest extends StorePlace {
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 
+/** Lets instances of one request be stored at once and still become visible in their order. */
+export interface StoreTurn {
+  /** Resolves when it may become visible. The signal of `store` is looked at once more then. */
+  readonly before: Promise<unknown>;
+  /** Called when this one is queued for its commit, or will never be; more than one call is harmless. */
+  readonly pass: () => void;
+}
+
+export interface StagedPlace extends StorePlace {
+  /** Absent: at once. */
+  readonly turn?: StoreTurn;
+}
+
 /**
- * Received bytes that wait in `incoming/`, visible to nobody. A multipart request stages every part before it
- * stores the first, because one part of another media type refuses them all.
+ * Received bytes that wait in `incoming/`, visible to nobody. A multipart request stages every part before the
+ * first becomes visible, because one part of another media type refuses them all.
  */
 export interface StagedInstance {
   readonly bytes: number;
   /** Like `storeInstance`, from here on. At most once. */
-  store(place: StorePlace, signal: AbortSignal): Promise<StoreOutcome>;
+  store(place: StagedPlace, signal: AbortSignal): Promise<StoreOutcome>;
   /** Deletes what was not stored; harmless afterwards and when called twice; never throws. */
   release(): Promise<void>;
 }

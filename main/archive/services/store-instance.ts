@@ -9,7 +9,7 @@ import type {
 } from '../../../app/model/store.ts';
 import { ArchiveError, storeWarnings } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
-import type { StagedInstance, StorePlace, StoreRequest } from '../archive.ts';
+import type { StagedInstance, StagedPlace, StorePlace, StoreRequest } from '../archive.ts';
 import type { StagedBlob } from '../blobs/blobs.ts';
 import type { InsertResult } from '../index/insert.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
@@ -60,6 +60,7 @@ export async function stageInstance(
       try {
         return await storeStaged(blob, place, storeSignal, ports);
       } finally {
+        place.turn?.pass();
         await release();
       }
     },
@@ -68,7 +69,7 @@ export async function stageInstance(
 
 async function storeStaged(
   blob: StagedBlob,
-  place: StorePlace,
+  place: StagedPlace,
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
@@ -80,10 +81,14 @@ async function storeStaged(
   await ports.blobs.sync(blob);
   ports.onStep('synced');
   const { bytes, sha256, key: blobKey } = blob;
-  const { partitionName } = place;
+  const { partitionName, turn } = place;
+  await turn?.before;
+  if (turn !== undefined) signal.throwIfAborted();
   const atMs = ports.now();
   const insertion = { partitionName, attributes, blobKey, bytes, sha256, atMs };
-  const result = await ports.commits.commit(blob, insertion);
+  const committing = ports.commits.commit(blob, insertion);
+  turn?.pass();
+  const result = await committing;
   if (result.kind !== 'inserted') return notInserted(result, attributes);
   if (reply.hasExecutablePreamble) {
     ports.log.warn('instance.executablePreamble', { watermark: result.watermark });

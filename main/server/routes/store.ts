@@ -7,10 +7,11 @@ import { toStoreResponse } from '../../../app/dicomweb/store-response.ts';
 import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import { ArchiveError } from '../../../app/problems.ts';
-import type { StagedInstance, StorePlace } from '../../archive/archive.ts';
+import type { StorePlace } from '../../archive/archive.ts';
 import { mediaTypes } from '../call.ts';
 import type { Answer, PartitionedCall } from '../call.ts';
 import { nothing, partitionedRoute, unsupportedMediaType } from '../route.ts';
+import { createStoreBatch } from './store-batch.ts';
 
 const dicom = 'application/dicom';
 const related = 'multipart/related';
@@ -30,16 +31,23 @@ export const storeRoutes = ['/studies', '/studies/:study'].map((template) =>
 );
 
 async function answerStore(call: PartitionedCall): Promise<Answer> {
-  const staged: StagedInstance[] = [];
+  const batch = createStoreBatch(call, storePlace(call));
   try {
-    for await (const bytes of bodies(call)) {
-      staged.push(await call.archive.stage(bytes, call.signal));
-    }
-    const outcomes = await storeAll(call, staged);
-    return storeAnswer(call, outcomes);
-  } finally {
-    await Promise.all(staged.map((instance) => instance.release()));
+    for await (const bytes of bodies(call)) await batch.add(bytes);
+  } catch (error) {
+    await batch.refuse();
+    throw error;
   }
+  return storeAnswer(call, await batch.finish());
+}
+
+function storePlace(call: PartitionedCall): StorePlace {
+  const study = call.parameters['study']?.replace(/ +$/, '');
+  return {
+    partitionName: call.partitionName,
+    validation: call.version === 'v1' ? 'strict' : 'lenient',
+    ...(study !== undefined && { studyInstanceUID: study }),
+  };
 }
 
 /** Each part's bytes. Throws for the request as a whole before anything of it is stored. */
@@ -72,42 +80,6 @@ function inheritedType(request: MediaType): string {
 
 function checkPart(contentType: string): void {
   if (parseMediaType(contentType)?.name !== dicom) throw unsupportedMediaType(contentType);
-}
-
-/**
- * The whole body is here: what can be stored is stored, even when the client has left meanwhile. One after the
- * other, so that of two equal parts the first one wins.
- */
-async function storeAll(
-  call: PartitionedCall,
-  staged: readonly StagedInstance[],
-): Promise<readonly StoreOutcome[]> {
-  const study = call.parameters['study']?.replace(/ +$/, '');
-  const place: StorePlace = {
-    partitionName: call.partitionName,
-    validation: call.version === 'v1' ? 'strict' : 'lenient',
-    ...(study !== undefined && { studyInstanceUID: study }),
-  };
-  const outcomes: StoreOutcome[] = [];
-  for (const instance of staged) {
-    outcomes.push(await storeOne(instance, place, call));
-  }
-  return outcomes;
-}
-
-/** One instance that fails unforeseen is one failed instance; the others still get their answer. */
-async function storeOne(
-  instance: StagedInstance,
-  place: StorePlace,
-  call: PartitionedCall,
-): Promise<StoreOutcome> {
-  try {
-    return await instance.store(place, call.closing);
-  } catch (error) {
-    call.reportSurprise(error);
-    const problem = error instanceof ArchiveError ? error.code : 'ProcessingFailure';
-    return { kind: 'refused', problem, attributeFailures: [] };
-  }
 }
 
 function storeAnswer(call: PartitionedCall, outcomes: readonly StoreOutcome[]): Answer {

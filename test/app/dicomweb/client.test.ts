@@ -52,6 +52,27 @@ describe('the DICOMweb client', () => {
     ]);
   });
 
+  it('asks for the level of the call, however deep the path reaches', async () => {
+    const asked: (string | undefined)[] = [];
+    const { client } = await against((request, response) => {
+      asked.push(request.url);
+      response.end('[]');
+    });
+    await client.searchStudies(instance);
+    await client.searchSeries(instance);
+    await client.searchInstances(instance);
+    await client.seriesMetadata(instance);
+    await client.searchInstances({});
+    const study = '/v2/partitions/clinic%20A/studies';
+    expect(asked).toEqual([
+      study,
+      `${study}/1.2/series`,
+      `${study}/1.2/series/1.3/instances`,
+      `${study}/1.2/series/1.3/metadata`,
+      '/v2/instances',
+    ]);
+  });
+
   it('takes 204 for an empty page', async () => {
     const { client } = await against((_, response) => response.writeHead(204).end());
     expect(await client.searchInstances(series)).toEqual([]);

@@ -1,0 +1,85 @@
+// The instances of one store request. They are read and flushed while the rest of the body still comes in, but
+// none becomes visible before the whole request is known to be acceptable.
+import pLimit from 'p-limit';
+import { setMaxListeners } from 'node:events';
+import type { StoreOutcome } from '../../../app/model/store.ts';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { StagedInstance, StorePlace, StoreTurn } from '../../archive/archive.ts';
+import type { PartitionedCall } from '../call.ts';
+
+export interface StoreBatch {
+  /** Resolves when the bytes are received. */
+  add(bytes: AsyncIterable<Uint8Array>): Promise<void>;
+  /** The body ended well: stores, even when the client has left meanwhile. Outcomes in the order of `add`. */
+  finish(): Promise<readonly StoreOutcome[]>;
+  /** Stores nothing; resolves when nothing of the request is left. */
+  refuse(): Promise<void>;
+}
+
+/** Enough to let one flush to the disk serve many instances. */
+const storedAtOnce = 32;
+
+export function createStoreBatch(call: PartitionedCall, place: StorePlace): StoreBatch {
+  const refusal = new AbortController();
+  const signal = AbortSignal.any([call.closing, refusal.signal]);
+  // Every instance under way listens to it, which is no leak.
+  setMaxListeners(0, signal, call.closing);
+  const decided = createLatch();
+  const nextTurn = createTurns(decided.opened);
+  const limit = pLimit(storedAtOnce);
+  const storing: Promise<StoreOutcome>[] = [];
+
+  const storeOne = async (instance: StagedInstance, turn: StoreTurn): Promise<StoreOutcome> => {
+    try {
+      signal.throwIfAborted();
+      return await instance.store({ ...place, turn }, signal);
+    } catch (error) {
+      // One instance that fails unforeseen is one failed instance; the others still get their answer.
+      if (!signal.aborted) call.reportSurprise(error);
+      const problem = error instanceof ArchiveError ? error.code : 'ProcessingFailure';
+      return { kind: 'refused', problem, attributeFailures: [] };
+    } finally {
+      turn.pass();
+      await instance.release();
+    }
+  };
+
+  return {
+    async add(bytes) {
+      const instance = await call.archive.stage(bytes, call.signal);
+      const turn = nextTurn();
+      storing.push(limit(() => storeOne(instance, turn)));
+    },
+    finish() {
+      decided.open();
+      return Promise.all(storing);
+    },
+    async refuse() {
+      refusal.abort(new ArchiveError('Cancelled'));
+      decided.open();
+      await Promise.all(storing);
+    },
+  };
+}
+
+function createLatch(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    opened,
+    open: () => {
+      open();
+    },
+  };
+}
+
+/** Turns in the order they are made, so that of two equal instances the first one wins. */
+function createTurns(decided: Promise<void>): () => StoreTurn {
+  let before: Promise<unknown> = decided;
+  return () => {
+    const { opened, open } = createLatch();
+    const turn = { before, pass: open };
+    before = Promise.all([before, opened]);
+    return turn;
+  };
+}
