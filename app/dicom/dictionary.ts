@@ -40,6 +40,15 @@ export function keywordOf(tag: Tag): string | undefined {
   return dictionaryEntry(tag)?.keyword;
 }
 
+/** As the Standard has it, or one of `ox`, `xs`, `lt`. */
+export function vrOf(tag: Tag): string | undefined {
+  return dictionaryEntry(tag)?.vr;
+}
+
+export function vmOf(tag: Tag): string | undefined {
+  return dictionaryEntry(tag)?.vm;
+}
+
 /** Exact spelling, as the Standard has it. */
 export function tagOf(keyword: string): Tag | undefined {
   byKeyword ??= new Map([...entries().values()].map((entry) => [entry.keyword, entry.tag]));
