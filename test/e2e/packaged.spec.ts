@@ -1,9 +1,10 @@
 // What is shipped, started as a person would start it: it paints, opens its index, and its fuses are set.
-import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
-import { root, screenshot, temporaryFolder } from './support.ts';
+import { makeDisc } from './disc.ts';
+import { dropPaths, root, screenshot, temporaryFolder } from './support.ts';
 
 const executables: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'linux-unpacked/vestibule',
@@ -11,6 +12,10 @@ const executables: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'mac/Vestibule.app/Contents/MacOS/Vestibule',
 };
 const executable = path.join(root, 'dist', executables[process.platform] ?? '');
+
+/** Bytes of the fuse wire: ASCII `0` and `1`. */
+const off = 0x30;
+const on = 0x31;
 
 const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
@@ -31,7 +36,7 @@ async function attach(child: ChildProcess): Promise<Page> {
   return context.pages()[0] ?? (await context.waitForEvent('page'));
 }
 
-test('the packaged application opens its archive and shows it @packaged', async () => {
+test('the packaged application takes a disc in and shows it @packaged', async () => {
   const folder = temporaryFolder();
   const child = spawn(executable, [...sandbox, '--remote-debugging-port=0'], {
     env: { ...process.env, VESTIBULE_USER_DATA: folder, ELECTRON_OVERRIDE_DIST_PATH: '' },
@@ -46,6 +51,16 @@ test('the packaged application opens its archive and shows it @packaged', async 
       ).bridge.call('archive.status', {}),
     );
     expect(status).toMatchObject({ state: 'running', restarts: 0 });
+
+    const disc = makeDisc(path.join(folder, 'DISC'), 2);
+    await dropPaths(page, [disc.folder]);
+    await page.getByRole('combobox', { name: 'Into partition' }).fill('Packaged');
+    await page.getByRole('button', { name: 'Import into Packaged' }).click();
+    const result = page.getByRole('dialog', { name: 'Import of DISC' });
+    await expect(result).toContainText('6 of 6');
+    await result.getByRole('button', { name: 'Show studies' }).click();
+    await page.getByRole('button', { name: 'View images' }).click();
+    await expect(page.getByTestId('viewport')).toHaveAttribute('data-state', 'ready');
     await screenshot(page, 'packaged');
   } finally {
     child.kill();
@@ -54,12 +69,12 @@ test('the packaged application opens its archive and shows it @packaged', async 
 
 test('the packaged application cannot be turned into something else @packaged', async () => {
   const wire = await getCurrentFuseWire(executable);
-  expect(wire[FuseV1Options.RunAsNode]).toBe(FuseState.DISABLE);
-  expect(wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(FuseState.DISABLE);
-  expect(wire[FuseV1Options.EnableNodeCliInspectArguments]).toBe(FuseState.DISABLE);
-  expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE);
-  expect(wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(FuseState.ENABLE);
-  expect(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]).toBe(FuseState.DISABLE);
+  expect(wire[FuseV1Options.RunAsNode]).toBe(off);
+  expect(wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(off);
+  expect(wire[FuseV1Options.EnableNodeCliInspectArguments]).toBe(off);
+  expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on);
+  expect(wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(on);
+  expect(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]).toBe(off);
 
   const asNode = spawnSync(executable, [...sandbox, '--version'], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', DISPLAY: '' },
