@@ -25,6 +25,7 @@ export const defaultMultipartLimits: MultipartLimits = {
 
 const CR = 13;
 const LF = 10;
+const dash = 45;
 const CRLF = Uint8Array.of(CR, LF);
 /** Blanks a gateway may have added after a boundary (RFC 2046 "transport padding"); more is payload. */
 const paddingBytes = 64;
@@ -157,12 +158,18 @@ type LineAfter = 'incomplete' | 'payload' | { readonly end: number; readonly isC
 /** What follows a candidate boundary; `end` is where the rest of the input begins. */
 function lineAfter(bytes: Uint8Array, start: number, isEnded: boolean): LineAfter {
   if (bytes.length < start + 2) return isEnded ? 'payload' : 'incomplete';
-  if (bytes[start] === 45 && bytes[start + 1] === 45) {
-    const next = bytes[start + 2];
-    if (next === undefined && !isEnded) return 'incomplete';
-    const isLine = next === undefined || next === CR || next === LF || isBlank(next);
-    return isLine ? { end: start + 2, isClosing: true } : 'payload';
-  }
+  const isClosing = bytes[start] === dash && bytes[start + 1] === dash;
+  return isClosing ? closingLine(bytes, start + 2, isEnded) : openLine(bytes, start, isEnded);
+}
+
+/** Behind `--` the line must end, in whichever way. */
+function closingLine(bytes: Uint8Array, end: number, isEnded: boolean): LineAfter {
+  const next = bytes[end];
+  if (next === undefined) return isEnded ? { end, isClosing: true } : 'incomplete';
+  return isBlank(next) || next === CR || next === LF ? { end, isClosing: true } : 'payload';
+}
+
+function openLine(bytes: Uint8Array, start: number, isEnded: boolean): LineAfter {
   let end = start;
   while (isBlank(bytes[end]) && end - start < paddingBytes) end += 1;
   if (bytes.length < end + 2) return isEnded ? 'payload' : 'incomplete';

@@ -22,14 +22,10 @@ export function refuseMalformedRequest(error: Error, socket: Socket): void {
 }
 
 /** A path whose percent-encoding cannot be decoded reaches no route and no hook. */
-export function refuseUndecodableUrl(
-  _error: Error,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+export function refuseUndecodableUrl(request: FastifyRequest, reply: FastifyReply): void {
   addResponseHeaders(reply, { allowedOrigin: undefined, isVersioned: false });
   const { http, message } = problems.InvalidRequest;
-  return send(request, reply, {
+  send(request, reply, {
     status: http,
     headers: { 'Content-Type': mediaTypes.text },
     body: message,

@@ -87,7 +87,9 @@ function createApp(headersTimeout: number): FastifyInstance {
     },
     rewriteUrl,
     clientErrorHandler: refuseMalformedRequest,
-    frameworkErrors: refuseUndecodableUrl,
+    frameworkErrors: (_error, request, reply) => {
+      refuseUndecodableUrl(request, reply);
+    },
   });
   // Bodies belong to the handlers, which stream them; Fastify must neither parse nor judge them.
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {

@@ -153,7 +153,7 @@ function toReply(status: number, headers: IncomingHttpHeaders, body: Buffer): Re
     body,
     text,
     get json(): unknown {
-      return JSON.parse(text);
+      return JSON.parse(text) as unknown;
     },
   };
 }
