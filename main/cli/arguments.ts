@@ -28,11 +28,15 @@ export function portOf(text: string): number {
   throw new CommandError('The port must be a number from 0 to 65535.');
 }
 
+/** As `npm run vestibule`, not by its path or its `bin`. */
+export function isRunByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] === 'vestibule';
+}
+
 /** npm runs scripts in the package's folder and says in INIT_CWD where the person stood. */
 export function absolutePath(text: string): string {
-  const { npm_lifecycle_event: script, INIT_CWD: start } = process.env;
-  const base = script === 'vestibule' && start !== undefined ? start : process.cwd();
-  return resolve(base, text);
+  const start = process.env['INIT_CWD'];
+  return resolve(isRunByNpm() && start !== undefined ? start : process.cwd(), text);
 }
 
 /** Makes the data directory, readable by its owner alone, where it does not exist yet. */

@@ -19,8 +19,14 @@ export interface Running {
   readonly ended: Promise<Ended>;
 }
 
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** As npm runs it: in a shell that waits for it. `child` is the shell then. */
+  readonly throughShell?: boolean;
+}
+
 export interface Cli {
-  start(args: readonly string[]): Running;
+  start(args: readonly string[], options?: StartOptions): Running;
   run(args: readonly string[]): Promise<Ended>;
 }
 
@@ -62,7 +68,13 @@ export async function buildCli(name: string): Promise<Cli> {
     },
   });
   await buildWorker(folder);
-  const start = (args: readonly string[]): Running =>
-    watch(spawn(process.execPath, [resolve(folder, 'cli.js'), ...args]));
+  const start = (args: readonly string[], options: StartOptions = {}): Running => {
+    const program = [process.execPath, resolve(folder, 'cli.js'), ...args];
+    // The second command keeps the shell from becoming the program itself.
+    const shell = ['sh', '-c', '"$@"; exit $?', 'sh'];
+    const [command = '', ...rest] =
+      options.throughShell === true ? [...shell, ...program] : program;
+    return watch(spawn(command, rest, { env: { ...process.env, ...options.env } }));
+  };
   return { start, run: (args) => start(args).ended };
 }

@@ -299,10 +299,32 @@ describe('vestibule serve', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
+  it.runIf(process.platform !== 'win32')('stops when the shell npm runs it in dies', async () => {
+    const program = cli.start(['serve', '--data', data], {
+      throughShell: true,
+      env: { npm_lifecycle_event: 'vestibule' },
+    });
+    running.push(program);
+    await program.firstLine;
+    program.child.kill('SIGTERM');
+    await program.ended;
+    expect((await cli.run(['partitions', '--data', data])).code).toBe(0);
+  });
+
   it('refuses a data directory that cannot be made', async () => {
     const { code, stderr } = await cli.run(['serve', '--data', '/proc/nothing/here']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^vestibule: The data directory .+ cannot be used: .+\n$/);
+  });
+});
+
+describe('paths', () => {
+  it('are those of where the person stood when npm runs the program', async () => {
+    await fillDisc(1);
+    const args = ['import', '--data', 'data', '--partition', 'P', 'disc'];
+    const env = { npm_lifecycle_event: 'vestibule', INIT_CWD: root };
+    expect((await cli.start(args, { env }).ended).code).toBe(0);
+    expect((await cli.run(['partitions', '--data', data])).code).toBe(0);
   });
 });
 
