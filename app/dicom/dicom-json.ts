@@ -6,7 +6,7 @@ import type {
   DicomJsonValue,
   PersonNameJson,
 } from './dicom-json.types.ts';
-import { isBinaryNumberVr } from './element-values.ts';
+import { isBinaryNumberVr, textVrs } from './element-values.ts';
 import type { ParsedDataset } from './parsed-dataset.ts';
 import { parseNumber } from './values/number-text.ts';
 
@@ -15,13 +15,17 @@ export interface DicomJsonOptions {
   readonly drop?: ReadonlySet<Tag>;
 }
 
-/** Never part of the metadata copy, at any depth: binary values and what nobody can interpret. */
-const leftOut: ReadonlySet<string> = new Set('OB OD OF OL OV OW UN'.split(' '));
+/** What the metadata copy holds, at every depth: no binary values, nothing that nobody can interpret. */
+const shown: ReadonlySet<string> = new Set([
+  ...textVrs,
+  ...'AT FD FL SL SQ SS SV UL US UV'.split(' '),
+]);
 
+/** Members are added in tag order; `printDicomJson` keeps it in text. */
 export function toDicomJson(dataset: ParsedDataset, options: DicomJsonOptions = {}): DicomJson {
   const json: Record<string, DicomJsonElement> = {};
   for (const element of dataset.elements) {
-    if (leftOut.has(element.vr) || element.fragments !== undefined) continue;
+    if (!shown.has(element.vr) || element.fragments !== undefined) continue;
     if (options.drop?.has(element.tag) === true) continue;
     json[element.tag] = toElement(dataset, element);
   }
