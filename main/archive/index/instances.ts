@@ -167,7 +167,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
     ...representativeReader(database),
     within(path) {
       const { where, values } = scopeOf(path);
-      const sql = `SELECT i.* FROM instances i WHERE ${where} ORDER BY i.watermark`;
+      const sql = `SELECT i.* FROM instances i WHERE ${where} ORDER BY +i.watermark`;
       return select(sql)
         .all(...values)
         .map(toInstance);
@@ -175,7 +175,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
     ofPatient(path) {
       const { where, values } = scopeOf(path);
       const sql = `SELECT i.*, s.patient_key FROM instances i JOIN studies s USING (study_key)
-        WHERE ${where} ORDER BY i.watermark`;
+        WHERE ${where} ORDER BY +i.watermark`;
       return patient(sql)
         .all(...values)
         .map((row) => ({ ...toInstance(row), patientKey: row.patient_key }));
@@ -190,7 +190,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
     },
     watermarks(path) {
       const { where, values } = scopeOf(path);
-      const sql = `SELECT i.watermark FROM instances i WHERE ${where} ORDER BY i.watermark`;
+      const sql = `SELECT i.watermark FROM instances i WHERE ${where} ORDER BY +i.watermark`;
       return select(sql)
         .all(...values)
         .map((row) => row.watermark);

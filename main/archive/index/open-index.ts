@@ -94,7 +94,7 @@ export function openIndex(path: string, nowMs: number): OpenedIndex {
         isNew,
         close() {
           readable.close();
-          writable.pragma('optimize');
+          // No `optimize`: without statistics the plans are the ones the tests have seen.
           writable.close();
         },
       };

@@ -11,23 +11,32 @@ export interface CompiledQuery {
   readonly parameters: readonly (string | number)[];
 }
 
+/** `i` = instances, `e` = series, `s` = studies. */
+type Table = 'i' | 'e' | 's';
+
 interface Term {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
+  /** The table it speaks of; joined when it is not the one that is listed. */
+  readonly table: Table;
+  readonly isSelective?: true;
 }
-
-/** `i` = instances, `e` = series, `s` = studies. */
-type Table = 'i' | 'e' | 's';
 
 interface SearchColumn {
   /** Column by the level that is listed: a UID is compared where no join is needed. */
   readonly columns: Readonly<Partial<Record<QueryLevel, `${Table}.${string}`>>>;
   readonly toKey: (text: string) => string;
+  /** Few rows share a value: these are found and sorted, instead of walking all rows from the newest on. */
+  readonly isSelective?: true;
 }
 
 function onStudy(column: string, toKey = textKey): SearchColumn {
   const qualified = `s.${column}` as const;
   return { columns: { study: qualified, series: qualified, instance: qualified }, toKey };
+}
+
+function selective(column: SearchColumn): SearchColumn {
+  return { ...column, isSelective: true };
 }
 
 function onSeries(column: string): SearchColumn {
@@ -50,22 +59,28 @@ const searchColumns: Readonly<Record<string, SearchColumn>> = {
       instance: 'i.study_instance_uid',
     },
     toKey: uidKey,
+    isSelective: true,
   },
-  [Tag.PatientName]: onStudy('patient_name_key', personNameKey),
-  [Tag.PatientID]: onStudy('patient_id_key'),
+  [Tag.PatientName]: selective(onStudy('patient_name_key', personNameKey)),
+  [Tag.PatientID]: selective(onStudy('patient_id_key')),
   [Tag.PatientBirthDate]: onStudy('patient_birth_date'),
-  [Tag.AccessionNumber]: onStudy('accession_number_key'),
+  [Tag.AccessionNumber]: selective(onStudy('accession_number_key')),
   [Tag.ReferringPhysicianName]: onStudy('referring_physician_name_key', personNameKey),
   [Tag.StudyDate]: onStudy('study_date'),
   [Tag.StudyDescription]: onStudy('study_description_key'),
   [Tag.SeriesInstanceUID]: {
     columns: { series: 'e.series_instance_uid', instance: 'i.series_instance_uid' },
     toKey: uidKey,
+    isSelective: true,
   },
   [Tag.Modality]: onSeries('modality_key'),
   [Tag.PerformedProcedureStepStartDate]: onSeries('performed_procedure_step_start_date'),
   [Tag.ManufacturerModelName]: onSeries('manufacturer_model_name_key'),
-  [Tag.SOPInstanceUID]: { columns: { instance: 'i.sop_instance_uid' }, toKey: uidKey },
+  [Tag.SOPInstanceUID]: {
+    columns: { instance: 'i.sop_instance_uid' },
+    toKey: uidKey,
+    isSelective: true,
+  },
 };
 
 interface LevelSql {
@@ -101,19 +116,24 @@ export function compileQuery(partitionKey: PartitionKey, query: Query): Compiled
     ...pathConditions(query).map((condition) => termOf(partitionKey, condition, query.level)),
     ...query.conditions.map((condition) => termOf(partitionKey, condition, query.level)),
   ];
-  const inPartition = { sql: `${level.table}.partition_key = ?`, parameters: [partitionKey] };
-  const joined = neededTables(terms);
-  // A condition on another table is bound to the partition too, so that its index can serve it.
-  const bounds = joined
-    .filter((table) => level.joins[table] !== undefined)
-    .map((table) => ({ sql: `${table}.partition_key = ?`, parameters: [partitionKey] }));
-  const all = [inPartition, ...bounds, ...terms];
+  const joined = (['e', 's'] as const).filter(
+    (table) => table !== level.table && terms.some((term) => term.table === table),
+  );
+  // SQLite knows nothing of the values. The plus keeps it from walking all rows of the partition, newest first,
+  // where a condition that few rows meet finds them at once.
+  const isSelective = terms.some((term) => term.isSelective);
+  const isFoundByJoin = terms.some((term) => term.isSelective && term.table !== level.table);
+  const bounds = [level.table, ...joined].map((table) => ({
+    sql: `${isFoundByJoin && table === level.table ? '+' : ''}${table}.partition_key = ?`,
+    parameters: [partitionKey],
+  }));
+  const all = [...bounds, ...terms];
   const joins = joined.flatMap((table) => level.joins[table] ?? []);
   const sql = [
     `SELECT ${level.key} AS key FROM ${level.from}`,
     ...joins,
     `WHERE ${all.map((term) => term.sql).join(' AND ')}`,
-    `ORDER BY ${level.key} DESC LIMIT ? OFFSET ?`,
+    `ORDER BY ${isSelective ? '+' : ''}${level.key} DESC LIMIT ? OFFSET ?`,
   ].join('\n');
   const parameters = all.flatMap((term) => term.parameters);
   return { sql, parameters: [...parameters, query.limit, query.offset] };
@@ -128,20 +148,17 @@ function pathConditions({ studyInstanceUID, seriesInstanceUID }: Query): readonl
   ];
 }
 
-function neededTables(terms: readonly Term[]): readonly Table[] {
-  return (['e', 's'] as const).filter((table) =>
-    terms.some((term) => term.sql.includes(`${table}.`)),
-  );
-}
-
 function termOf(partitionKey: PartitionKey, { tag, match }: Condition, level: QueryLevel): Term {
   if (tag === Tag.ModalitiesInStudy) return modalityTerm(partitionKey, match, level);
   const searched = searchColumns[tag];
   const column = searched?.columns[level];
   if (searched === undefined || column === undefined) throw new ArchiveError('InvalidQuery');
   if (match.kind === 'words') return wordsTerm(partitionKey, tag, match.words, level);
+  const table = tableOf(column);
   if (match.kind === 'exact') {
-    return { sql: `${column} = ?`, parameters: [searched.toKey(match.value)] };
+    const parameters = [searched.toKey(match.value)];
+    const selectivity = searched.isSelective === true ? { isSelective: true as const } : {};
+    return { sql: `${column} = ?`, parameters, table, ...selectivity };
   }
   const { from, to } = match;
   const ends = [
@@ -151,7 +168,13 @@ function termOf(partitionKey: PartitionKey, { tag, match }: Condition, level: Qu
   return {
     sql: ends.map((end) => end.sql).join(' AND '),
     parameters: ends.flatMap((end) => end.parameters),
+    table,
   };
+}
+
+function tableOf(column: `${Table}.${string}`): Table {
+  if (column.startsWith('i.')) return 'i';
+  return column.startsWith('e.') ? 'e' : 's';
 }
 
 /** The column that holds the study's key on each level. */
@@ -168,6 +191,7 @@ function modalityTerm(partitionKey: PartitionKey, match: Match, level: QueryLeve
     sql: `${studyKeys[level]} IN (SELECT series.study_key FROM series
       WHERE series.partition_key = ? AND series.modality_key = ?)`,
     parameters: [partitionKey, textKey(match.value)],
+    table: levels[level].table,
   };
 }
 
@@ -192,5 +216,6 @@ function wordsTerm(
     sql: `${studyKeys[level]} IN (SELECT w0.study_key FROM name_words w0 ${joins.join(' ')}
       WHERE w0.partition_key = ? AND w0.tag = ? AND w0.word >= ? AND w0.word < ?)`,
     parameters: [...bounds, partitionKey, tag, first, afterPrefix(first)],
+    table: levels[level].table,
   };
 }

@@ -38,7 +38,7 @@ export function instanceRemover(
     prepare<Values, Row>(
       database,
       `SELECT i.watermark, i.blob_key, i.bytes, i.study_key, i.series_key
-       FROM instances i WHERE ${where} ORDER BY i.watermark`,
+       FROM instances i WHERE ${where} ORDER BY +i.watermark`,
     ),
   );
   const addChange = prepare<[number, Watermark]>(database, changeSql);

@@ -1,7 +1,10 @@
 // The rows a resource path stands for.
 import type { ResourcePath } from '../archive.ts';
 
-/** `WHERE` clause over `instances i` and its values; an index on the four identifiers serves every level. */
+/**
+ * `WHERE` clause over `instances i` and its values; an index on the four identifiers serves every level. Order by
+ * `+i.watermark`: without the plus SQLite would walk the whole partition in that order instead.
+ */
 export interface Scope {
   readonly where: string;
   readonly values: readonly (string | number)[];

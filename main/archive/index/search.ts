@@ -36,7 +36,7 @@ const shapes: Readonly<
   Record<QueryLevel, { readonly columns: string; readonly from: string; readonly newest: string }>
 > = {
   study: {
-    columns: `${studyColumns}, s.instance_count, ${modalitiesSql}`,
+    columns: `${studyColumns}, s.instance_count`,
     from: 'page JOIN studies s ON s.study_key = page.key',
     newest: '(SELECT max(watermark) FROM instances WHERE study_key = page.key)',
   },
@@ -108,11 +108,14 @@ export function searchStatement(partitionKey: PartitionKey, query: Query): Searc
   const page = compileQuery(partitionKey, query);
   const { columns, from, newest } = shapes[query.level];
   const need = documentNeed(query);
+  // Collecting modalities costs a look at every series, so only when they are wanted.
+  const isCollected = query.level === 'study' && query.returnTags.includes(Tag.ModalitiesInStudy);
+  const modalities = isCollected ? `, ${modalitiesSql}` : '';
   const documents =
     need === 'none' ? '' : `LEFT JOIN instance_documents d ON d.watermark = ${newest}`;
   const sql = `
     WITH page AS MATERIALIZED (${page.sql})
-    SELECT ${columns}, ${documentColumns[need]} AS document
+    SELECT ${columns}${modalities}, ${documentColumns[need]} AS document
     FROM ${from} ${documents}
     ORDER BY page.key DESC`;
   return { sql, parameters: page.parameters };
