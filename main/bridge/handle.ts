@@ -1,10 +1,8 @@
-// The one ipcMain.handle: checks who calls and what is said, before any handler runs.
-import { ipcMain, type IpcMainInvokeEvent } from 'electron';
-import type { Envelope } from '../../app/ipc/bridge.ts';
+// The one ipcMain.handle: every channel of the contract, answered in one place.
+import { ipcMain } from 'electron';
 import { contract, type Channel } from '../../app/ipc/contract.ts';
 import type { Log } from '../../app/log.ts';
-import { ArchiveError } from '../../app/problems.ts';
-import { appOrigin } from '../shell/app-protocol.ts';
+import { answer } from './answer.ts';
 import type { Handlers } from './handlers.ts';
 
 export function handleCalls(handlers: Handlers, log: Log): void {
@@ -13,43 +11,4 @@ export function handleCalls(handlers: Handlers, log: Log): void {
       answer(channel, { event, request }, handlers, log),
     );
   }
-}
-
-interface Call {
-  readonly event: Pick<IpcMainInvokeEvent, 'senderFrame'>;
-  readonly request: unknown;
-}
-
-/** Never rejects: errors lose their class on the way, so failures travel as values. */
-export async function answer(
-  channel: Channel,
-  call: Call,
-  handlers: Handlers,
-  log: Log,
-): Promise<Envelope<unknown>> {
-  if (!isOurPage(call.event)) return refusal(new ArchiveError('Forbidden'));
-  const parsed = contract[channel].request.safeParse(call.request);
-  if (!parsed.success) return refusal(new ArchiveError('InvalidRequest'));
-  try {
-    // `parsed.data` belongs to `channel`; the compiler cannot follow the pair through the lookup.
-    const handler = handlers[channel] as (request: unknown) => unknown;
-    return { ok: true, value: await handler(parsed.data) };
-  } catch (error) {
-    if (error instanceof ArchiveError) return refusal(error);
-    log.error('bridge.unforeseen', { error: error instanceof Error ? error.name : typeof error });
-    return refusal(new ArchiveError('ProcessingFailure'));
-  }
-}
-
-/** The top frame of our own page; `origin` is the frame's, not what a script could claim. */
-export function isOurPage({ senderFrame }: Call['event']): boolean {
-  return (
-    senderFrame !== null &&
-    senderFrame.parent === null &&
-    senderFrame.url.startsWith(`${appOrigin}/`)
-  );
-}
-
-function refusal({ code, message }: ArchiveError): Envelope<never> {
-  return { ok: false, code, message };
 }

@@ -1,10 +1,10 @@
 // The person's preferences on disk, over electron-store. A file that does not parse is kept aside, never lost silently.
 import Store from 'electron-store';
-import fs from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
 import type { Log } from '../../app/log.ts';
 import { defaultSettings, Settings } from '../../app/settings/schema.ts';
+import { keepAsideIfBroken } from './keep-aside.ts';
 
 export interface SettingsStore {
   get(): Settings;
@@ -29,22 +29,4 @@ export function openSettings(log: Log, folder: string = app.getPath('userData'))
       listeners.push(listener);
     },
   };
-}
-
-/** Unknown keys of an older or newer version count as broken too: the file stays, the defaults rule. */
-export function keepAsideIfBroken(file: string, log: Log): void {
-  if (!fs.existsSync(file)) return;
-  if (isReadable(file)) return;
-  fs.renameSync(file, file.replace(/\.json$/, '.broken.json'));
-  log.warn('settings.broken');
-}
-
-function isReadable(file: string): boolean {
-  try {
-    const parsed = Settings.partial().safeParse(JSON.parse(fs.readFileSync(file, 'utf8')));
-    return parsed.success;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
 }

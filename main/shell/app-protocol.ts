@@ -2,8 +2,8 @@
 import { net, protocol, type Session } from 'electron';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { appOrigin, fileOf } from './app-files.ts';
 
-export const appOrigin = 'app://local';
 export const appStart = `${appOrigin}/index.html`;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../renderer');
@@ -32,7 +32,7 @@ export function declareAppScheme(): void {
 
 export function serveApp(session: Session): void {
   session.protocol.handle('app', async (request) => {
-    const file = fileOf(request.url);
+    const file = fileOf(request.url, root);
     if (file === undefined) return new Response(null, { status: 404 });
     const answer = await net.fetch(pathToFileURL(file).href);
     return new Response(answer.body, { status: answer.status, headers: headersOf(answer) });
@@ -46,19 +46,4 @@ function headersOf(answer: Response): Record<string, string> {
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
   };
-}
-
-/** The file an URL of the window means, or undefined when it points anywhere outside the built files. */
-export function fileOf(url: string, folder: string = root): string | undefined {
-  const parsed = URL.parse(url);
-  if (parsed?.protocol !== 'app:' || parsed.host !== 'local') return undefined;
-  let decoded: string;
-  try {
-    decoded = decodeURIComponent(parsed.pathname);
-  } catch {
-    return undefined; // Not a path at all.
-  }
-  if (decoded.includes('\0')) return undefined;
-  const file = path.resolve(folder, `.${decoded}`);
-  return file.startsWith(folder + path.sep) ? file : undefined;
 }

@@ -12,7 +12,7 @@ import type { ArchiveStatus } from '../../app/ipc/contract.ts';
 import type { Log } from '../../app/log.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import { ArchiveError, problems, type ProblemCode } from '../../app/problems.ts';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './app-files.ts';
 
 const entry = path.resolve(path.dirname(fileURLToPath(import.meta.url)), 'archive-process.js');
 const firstRestartMs = 200;

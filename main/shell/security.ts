@@ -1,6 +1,6 @@
 // What no page of ours ever needs, refused for every web contents that comes to be.
 import { session, type App, type Session, type WebContents } from 'electron';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './app-files.ts';
 
 export function denyEverythingForeign(app: App): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));

@@ -1,6 +1,6 @@
 // The window's session: in memory, so that no patient image reaches a disk cache, and the only one that knows the token.
 import { session as sessions, type Session } from 'electron';
-import { appOrigin } from './app-protocol.ts';
+import { appOrigin } from './app-files.ts';
 import { denyPermissions } from './security.ts';
 
 interface WindowSessionOptions {

@@ -23,10 +23,13 @@ export async function call<C extends Channel>(
   }
 }
 
+const envelope = /\b([A-Z][A-Za-z]+): (?=(.+)$)/gs;
+
 /** Electron and the bridge hand errors over as text: `…CODE: sentence`. */
 export function toBridgeError(error: unknown): Error {
   if (!(error instanceof Error)) return new BridgeError('ProcessingFailure', String(error));
-  const match = /(?:^|[^A-Za-z])([A-Z][A-Za-z]+): (.+)$/s.exec(error.message);
-  const [, code = '', message = ''] = match ?? [];
-  return code in problems ? new BridgeError(code as ProblemCode, message) : error;
+  for (const { 1: code = '', 2: message = '' } of error.message.matchAll(envelope)) {
+    if (code in problems) return new BridgeError(code as ProblemCode, message);
+  }
+  return error;
 }

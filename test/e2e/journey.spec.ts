@@ -80,7 +80,9 @@ test('a disc comes in, is seen, and goes out', async () => {
   await screenshot(page, '09-export');
   await expectAccessible(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Export 1 study' }).click();
-  await expect(page.getByRole('dialog')).toContainText('48 files');
+  await expect(page.getByRole('dialog')).toContainText(
+    '48 files, 6.34 MB. Each one was read again',
+  );
   await screenshot(page, '10-export-done');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
 

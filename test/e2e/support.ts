@@ -76,7 +76,7 @@ export async function answerDialog(
 
 export async function screenshot(page: Page, name: string): Promise<void> {
   fs.mkdirSync(screens, { recursive: true });
-  await page.screenshot({ path: path.join(screens, `${name}.png`) });
+  await page.screenshot({ path: path.join(screens, `${name}.png`), animations: 'disabled' });
 }
 
 /** No serious or critical violation of WCAG 2.2 A and AA on what is shown now. */

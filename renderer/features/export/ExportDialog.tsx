@@ -59,11 +59,13 @@ export function ExportDialog({ partitionName, studies, onClose }: ExportDialogPr
     <Dialog title={title} onClose={onClose}>
       <p className={styles['from']}>
         <PartitionBadge name={partitionName} />
-        <FormattedMessage
-          id="export.from"
-          defaultMessage="from {name}, {count, plural, one {# instance} other {# instances}}"
-          values={{ name: <strong>{partitionName}</strong>, count: instances }}
-        />
+        <span>
+          <FormattedMessage
+            id="export.from"
+            defaultMessage="from {name}, {count, plural, one {# instance} other {# instances}}"
+            values={{ name: <strong>{partitionName}</strong>, count: instances }}
+          />
+        </span>
       </p>
       <ul className={styles['studies']}>
         {studies.slice(0, 6).map((study) => (

@@ -64,7 +64,7 @@ export function ViewerToolbar(props: ViewerToolbarProps) {
       </div>
       <PresetMenu viewport={viewport} snapshot={props.snapshot} modality={props.modality} />
       <div className={styles['group']}>
-        {action('contrast', labels.invert, (v) => v.invert())}
+        {action('invert', labels.invert, (v) => v.invert())}
         {action('rotate', labels.rotate, (v) => v.rotate(1))}
         {action('flip', labels.flip, (v) => v.flip())}
         {action('fit', labels.fit, (v) => v.fit())}

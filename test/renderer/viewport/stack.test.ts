@@ -58,12 +58,12 @@ describe('the stack of a series', () => {
   });
 
   it('keeps the frames of a multi-frame instance together and in order', () => {
-    expect(order([{ uid: '1.2', number: 2 }, { uid: '1.1', number: 1, frames: 3 }])).toEqual([
-      '1.1#1',
-      '1.1#2',
-      '1.1#3',
-      '1.2#1',
-    ]);
+    expect(
+      order([
+        { uid: '1.2', number: 2 },
+        { uid: '1.1', number: 1, frames: 3 },
+      ]),
+    ).toEqual(['1.1#1', '1.1#2', '1.1#3', '1.2#1']);
   });
 
   it('puts instances without a number last, in the order of their UIDs', () => {

@@ -1,0 +1,21 @@
+import fs from 'node:fs';
+import type { Log } from '../../app/log.ts';
+import { Settings } from '../../app/settings/schema.ts';
+
+/** Unknown keys of an older or newer version count as broken too: the file stays, the defaults rule. */
+export function keepAsideIfBroken(file: string, log: Log): void {
+  if (!fs.existsSync(file)) return;
+  if (isReadable(file)) return;
+  fs.renameSync(file, file.replace(/\.json$/, '.broken.json'));
+  log.warn('settings.broken');
+}
+
+function isReadable(file: string): boolean {
+  try {
+    const parsed = Settings.partial().safeParse(JSON.parse(fs.readFileSync(file, 'utf8')));
+    return parsed.success;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
