@@ -4,21 +4,21 @@ declare module '@cornerstonejs/codec-charls/decodewasmjs' {
   const create: EmscriptenCodec.Create<{
     readonly JpegLSDecoder: new () => EmscriptenCodec.JpegLsDecoder;
   }>;
-  export default create;
+  export = create;
 }
 
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   const create: EmscriptenCodec.Create<{
     readonly J2KDecoder: new () => EmscriptenCodec.Decoder;
   }>;
-  export default create;
+  export = create;
 }
 
 declare module '@cornerstonejs/codec-openjph/wasmjs' {
   const create: EmscriptenCodec.Create<{
     readonly HTJ2KDecoder: new () => EmscriptenCodec.Decoder;
   }>;
-  export default create;
+  export = create;
 }
 
 declare namespace EmscriptenCodec {
@@ -41,7 +41,7 @@ declare namespace EmscriptenCodec {
   interface Decoder {
     getEncodedBuffer(length: number): Uint8Array;
     decode(): void;
-    getDecodedBuffer(): Uint8Array;
+    getDecodedBuffer(): Uint8Array | Uint8ClampedArray;
     getFrameInfo(): FrameInfo;
     delete(): void;
   }

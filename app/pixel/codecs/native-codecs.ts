@@ -24,6 +24,8 @@ export interface NativeCodecs {
     readonly bytes: Uint8Array;
     readonly remarks: readonly string[];
   };
+  /** One component of the raster's size; the stream must have exactly that size, or memory is misread. */
+  decodeJpeg2000(stream: Uint8Array, raster: Omit<Raster, 'bytes'>): Uint8Array;
   /** Baseline, 8 bits, chroma at full resolution; `quality` 1 to 100. */
   encodeJpeg(raster: Raster, quality: number): Uint8Array;
   /** Reversible, one component of up to 16 bits or three of 8; `hasColourTransform` for RGB only. */
@@ -53,6 +55,7 @@ interface Exports {
   ReleaseDecoderParameters(parameters: number): void;
   SetConvertColorspaceToRgb(parameters: number, isConverted: number): void;
   DecodeJpeg(context: number, parameters: number): void;
+  DecodeJpeg2000(context: number, parameters: number): void;
   CreateEncoderParameters(): number;
   ReleaseEncoderParameters(parameters: number): void;
   SetLossy(parameters: number, isLossy: number): void;
@@ -86,6 +89,12 @@ export function compileNativeCodecs(wasm: Uint8Array): () => NativeCodecs {
       decodeJpeg: (jpeg) => {
         remarks = [];
         return { bytes: decodeJpeg(api, jpeg), remarks };
+      },
+      decodeJpeg2000: (stream, raster) => {
+        const context = createContext(api, raster, false);
+        return decode(api, context, stream, (parameters) => {
+          api.DecodeJpeg2000(context, parameters);
+        });
       },
       encodeJpeg: (raster, quality) => encodeJpeg(api, raster, quality),
       encodeJpeg2000: (raster, hasColourTransform) =>
@@ -127,7 +136,7 @@ const photometricIndex = { monochrome2: 1, rgb: 3, ybrFull: 4 };
 
 function createContext(
   api: Exports,
-  { rows, columns, components, bits }: Omit<Raster, 'bytes' | 'isSigned'>,
+  { rows, columns, components, bits }: Pick<Raster, 'rows' | 'columns' | 'components' | 'bits'>,
   isRgb: boolean,
 ): number {
   const context = api.CreateCodecsContext();
@@ -148,11 +157,22 @@ function createContext(
 
 function decodeJpeg(api: Exports, jpeg: JpegToDecode): Uint8Array {
   const context = createContext(api, jpeg, true);
+  return decode(api, context, jpeg.bytes, (parameters) => {
+    api.SetConvertColorspaceToRgb(parameters, jpeg.isConvertedToRgb ? 1 : 0);
+    api.DecodeJpeg(context, parameters);
+  });
+}
+
+function decode(
+  api: Exports,
+  context: number,
+  stream: Uint8Array,
+  run: (parameters: number) => void,
+): Uint8Array {
   const parameters = api.CreateDecoderParameters();
-  api.SetConvertColorspaceToRgb(parameters, jpeg.isConvertedToRgb ? 1 : 0);
-  api.SetEncodedBufferSize(context, jpeg.bytes.length);
-  new Uint8Array(api.memory.buffer).set(jpeg.bytes, api.GetEncodedBuffer(context));
-  api.DecodeJpeg(context, parameters);
+  api.SetEncodedBufferSize(context, stream.length);
+  new Uint8Array(api.memory.buffer).set(stream, api.GetEncodedBuffer(context));
+  run(parameters);
   const [at, length] = [api.GetDecodedBuffer(context), api.GetDecodedBufferSize(context)];
   const bytes = new Uint8Array(api.memory.buffer, at, length).slice();
   api.ReleaseDecoderParameters(parameters);
@@ -161,7 +181,8 @@ function decodeJpeg(api: Exports, jpeg: JpegToDecode): Uint8Array {
 }
 
 function encodeJpeg(api: Exports, raster: Raster, quality: number): Uint8Array {
-  return encode(api, createContext(api, raster, true), raster, (context, parameters) => {
+  const context = createContext(api, raster, true);
+  return encode(api, context, raster, (parameters) => {
     api.SetLossy(parameters, 1);
     api.SetQuality(parameters, quality);
     api.SetSmoothingFactor(parameters, 0);
@@ -171,8 +192,8 @@ function encodeJpeg(api: Exports, raster: Raster, quality: number): Uint8Array {
 }
 
 function encodeJpeg2000(api: Exports, raster: Raster, hasColourTransform: boolean): Uint8Array {
-  const created = createContext(api, raster, hasColourTransform);
-  return encode(api, created, raster, (context, parameters) => {
+  const context = createContext(api, raster, hasColourTransform);
+  return encode(api, context, raster, (parameters) => {
     api.SetPixelRepresentation(context, raster.isSigned ? 1 : 0);
     api.SetLossy(parameters, 0);
     api.SetProgressionOrder(parameters, 0);
@@ -186,12 +207,12 @@ function encode(
   api: Exports,
   context: number,
   { bytes }: Raster,
-  run: (context: number, parameters: number) => void,
+  run: (parameters: number) => void,
 ): Uint8Array {
   const parameters = api.CreateEncoderParameters();
   api.SetDecodedBufferSize(context, bytes.length);
   new Uint8Array(api.memory.buffer).set(bytes, api.GetDecodedBuffer(context));
-  run(context, parameters);
+  run(parameters);
   const [at, length] = [api.GetEncodedBuffer(context), api.GetEncodedBufferSize(context)];
   const encoded = new Uint8Array(api.memory.buffer, at, length).slice();
   api.ReleaseEncoderParameters(parameters);

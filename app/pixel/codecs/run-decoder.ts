@@ -15,7 +15,8 @@ export function runDecoder(
     componentCount === header.components &&
     bitsPerSample <= 16;
   if (!isAsAnnounced) throw new RangeError('The decoder found another image than announced.');
-  const samples = decoder.getDecodedBuffer().slice();
+  const { buffer, byteOffset, byteLength } = decoder.getDecodedBuffer();
+  const samples = new Uint8Array(buffer, byteOffset, byteLength).slice();
   // Not in a finally: after a throw the whole instance is discarded, and deleting could throw again.
   decoder.delete();
   return samples;

@@ -12,7 +12,7 @@ export interface CodestreamHeader {
   readonly isSigned: boolean;
   /** The stream turns RGB into luma and chroma itself: undoing it is part of decoding. */
   readonly hasColourTransform: boolean;
-  /** Components of different resolution. */
+  /** Components of a resolution other than the image's. */
   readonly isSubsampled: boolean;
 }
 

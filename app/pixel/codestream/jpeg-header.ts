@@ -105,5 +105,5 @@ function uint16(bytes: Uint8Array, at: number): number {
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
-  return [...text].every((character, i) => bytes[i] === character.charCodeAt(0));
+  return new TextEncoder().encode(text).every((byte, i) => bytes[i] === byte);
 }

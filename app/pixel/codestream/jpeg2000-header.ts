@@ -57,7 +57,7 @@ function readSize(view: DataView, at: number): Size | undefined {
   for (let i = 0; i < components; i++) {
     const part = at + 38 + 3 * i;
     bits = Math.max(bits, (view.getUint8(part) & 0x7f) + 1);
-    isSubsampled ||= view.getUint16(part + 1) !== view.getUint16(at + 39);
+    isSubsampled ||= view.getUint16(part + 1) !== 0x0101;
   }
   return {
     columns: view.getUint32(at + 4) - view.getUint32(at + 12),

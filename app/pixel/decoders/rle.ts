@@ -47,21 +47,22 @@ interface Target {
   readonly pixels: number;
 }
 
+/** PackBits (PS3.5 §G.3): 0…127 copies that many bytes and one, 129…255 repeats one byte 128…2 times. */
 function unpack(segment: Uint8Array, result: Uint8Array, { first, step, pixels }: Target): void {
   const end = first + step * pixels;
   let to = first;
   let at = 0;
-  while (to < end && at < segment.length) {
+  while (to < end && at + 1 < segment.length) {
     const control = segment[at++] ?? 128;
-    if (control < 128) {
-      for (let i = 0; i <= control && to < end && at < segment.length; i++, to += step) {
-        result[to] = segment[at++] ?? 0;
-      }
-    } else if (control > 128) {
-      if (at >= segment.length) break;
-      const value = segment[at++] ?? 0;
-      for (let i = 257 - control; i > 0 && to < end; i--, to += step) result[to] = value;
+    if (control === 128) continue;
+    const isRun = control > 128;
+    const wanted = isRun ? 257 - control : Math.min(control + 1, segment.length - at);
+    const stop = Math.min(end, to + wanted * step);
+    for (; to < stop; to += step) {
+      result[to] = segment[at] ?? 0;
+      if (!isRun) at++;
     }
+    if (isRun) at++;
   }
   if (to < end) throw new RangeError('An RLE segment ends too early.');
 }
