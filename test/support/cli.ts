@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** As npm runs it: in a shell that waits for it. `child` is the shell then. */
   readonly throughShell?: boolean;
+  /** Run as this user of the system; only root can ask for it. */
+  readonly uid?: number;
 }
 
 export interface Cli {
@@ -74,7 +76,8 @@ export async function buildCli(name: string): Promise<Cli> {
     const shell = ['sh', '-c', '"$@"; exit $?', 'sh'];
     const [command = '', ...rest] =
       options.throughShell === true ? [...shell, ...program] : program;
-    return watch(spawn(command, rest, { env: { ...process.env, ...options.env } }));
+    const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
+    return watch(spawn(command, rest, { env: { ...process.env, ...options.env }, ...user }));
   };
   return { start, run: (args) => start(args).ended };
 }

@@ -1,7 +1,7 @@
 // What tests use when the machine has it: real files beside the project and programs of the system.
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { delimiter, dirname, join, resolve } from 'node:path';
 
 const beside = resolve('..', 'shared');
 
@@ -32,4 +32,10 @@ export function hasPydicom(): boolean {
 export function whenAvailable(what: string, isAvailable: boolean): boolean {
   if (!isAvailable) process.stderr.write(`skipped: tests that need ${what}, which is not here\n`);
   return isAvailable;
+}
+
+/** Whether another user of the system could run what lies in this folder. */
+export function isOpenToAnybody(folder: string): boolean {
+  const isOpen = (statSync(folder).mode & 0o005) === 0o005;
+  return isOpen && (dirname(folder) === folder || isOpenToAnybody(dirname(folder)));
 }

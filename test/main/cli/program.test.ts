@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { buildCli } from '../../support/cli.ts';
 import type { Cli, Running } from '../../support/cli.ts';
+import { isOpenToAnybody, whenAvailable } from '../../support/outside.ts';
 import { ctImage } from '../../fixtures/part10-builder.ts';
 
 let cli: Cli;
@@ -38,6 +39,11 @@ function start(...args: string[]): Running {
   running.push(program);
   return program;
 }
+
+const canBecomeNobody = whenAvailable(
+  'root in a checkout that anybody may read',
+  process.getuid?.() === 0 && isOpenToAnybody(process.cwd()),
+);
 
 const study = '1.2.826.0.1.3680043.10.1.1';
 
@@ -106,6 +112,22 @@ describe('vestibule import', () => {
       { path: 'CUT', bucket: 'refused' },
       { path: 'LINK', bucket: 'unreadable', reason: 'It is a link that leads nowhere.' },
     ]);
+  });
+
+  it.runIf(canBecomeNobody)('names what it may not read', async () => {
+    const nobody = 65_534;
+    await fillDisc(1);
+    await fs.writeFile(join(disc, 'CLOSED'), ctFile(2), { mode: 0 });
+    await fs.mkdir(join(disc, 'ROOM'), { mode: 0 });
+    await fs.chmod(root, 0o777);
+    const { code, stdout } = await cli.start(importJson(disc), { uid: nobody }).ended;
+    expect(code).toBe(3);
+    const lines = linesOf(stdout);
+    expect(lines.filter(({ event }) => event === 'file')).toMatchObject([
+      { path: 'CLOSED', bucket: 'unreadable', reason: 'Permission was denied.' },
+      { path: 'ROOM', bucket: 'unreadable', reason: 'Permission was denied.' },
+    ]);
+    expect(lines.at(-1)).toMatchObject({ files: { scanned: 3, stored: 1, unreadable: 2 } });
   });
 
   it('tells a person the buckets and the names', async () => {
