@@ -6,7 +6,7 @@ import type {
   DicomJsonValue,
   PersonNameJson,
 } from './dicom-json.types.ts';
-import { isBinaryNumberVr, textVrs } from './element-values.ts';
+import { isBinaryNumberVr, mostValueBytes, textVrs } from './element-values.ts';
 import type { ParsedDataset } from './parsed-dataset.ts';
 import { parseNumber } from './values/number-text.ts';
 
@@ -25,11 +25,16 @@ const shown: ReadonlySet<string> = new Set([
 export function toDicomJson(dataset: ParsedDataset, options: DicomJsonOptions = {}): DicomJson {
   const json: Record<string, DicomJsonElement> = {};
   for (const element of dataset.elements) {
-    if (!shown.has(element.vr) || element.fragments !== undefined) continue;
+    if (!isShown(element)) continue;
     if (options.drop?.has(element.tag) === true) continue;
     json[element.tag] = toElement(dataset, element);
   }
   return json;
+}
+
+function isShown({ vr, items, fragments, length }: Element): boolean {
+  if (!shown.has(vr) || fragments !== undefined) return false;
+  return items !== undefined || length <= mostValueBytes;
 }
 
 function toElement(dataset: ParsedDataset, element: Element): DicomJsonElement {

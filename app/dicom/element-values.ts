@@ -3,6 +3,9 @@ import type { CharacterSet } from './character-set.ts';
 
 /** VRs whose text is in the Specific Character Set; the others are ASCII. */
 const characterSetVrs: ReadonlySet<string> = new Set('LO LT PN SH ST UC UN UT'.split(' '));
+/** Values beyond this are nobody's text and no list of numbers; only `bytes` gives them. */
+export const mostValueBytes = 32 * 1024 * 1024;
+
 /** Text in which a backslash is a character like any other. */
 const singleValueVrs: ReadonlySet<string> = new Set('LT ST UR UT'.split(' '));
 

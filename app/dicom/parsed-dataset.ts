@@ -1,10 +1,19 @@
 // The Dataset over parsed bytes: values are read and decoded when somebody asks for them.
 import { characterSet, type CharacterSet } from './character-set.ts';
 import type { ByteSource, Dataset, Element, Tag as TagType } from './dataset.ts';
-import { attributeTagValues, binaryValues, textValues, textVrs } from './element-values.ts';
+import {
+  attributeTagValues,
+  binaryValues,
+  mostValueBytes,
+  textValues,
+  textVrs,
+} from './element-values.ts';
 import type { RawDataset, RawElement } from './part10/parse-elements.ts';
 import { Tag } from './tag.ts';
 import { parseNumber } from './values/number-text.ts';
+
+/** Every defined term of a character set at once is shorter. */
+const mostTermBytes = 1024;
 
 interface Context {
   readonly source: ByteSource;
@@ -78,7 +87,7 @@ export class ParsedDataset implements Dataset {
 
   /** As written: only trailing blanks are removed. */
   stringsOf(element: Element): readonly string[] {
-    if (element.items !== undefined || element.fragments !== undefined) return [];
+    if (!hasValues(element)) return [];
     if (element.vr === 'AT') return attributeTagValues(this.bytesOf(element), this.isLittleEndian);
     if (textVrs.has(element.vr) || element.vr === 'UN') {
       return textValues(this.bytesOf(element), element.vr, this.#characterSet);
@@ -93,6 +102,7 @@ export class ParsedDataset implements Dataset {
 
   /** Numbers of binary VRs; 64-bit ones as bigint. */
   valuesOf(element: Element): readonly (number | bigint)[] {
+    if (!hasValues(element)) return [];
     return binaryValues(this.bytesOf(element), element.vr, this.isLittleEndian);
   }
 
@@ -120,7 +130,7 @@ export class ParsedDataset implements Dataset {
   #rawText(raw: RawDataset, tag: TagType, vr: string): readonly string[] | undefined {
     const element = raw.elements.find((candidate) => candidate.tag === tag);
     if (element === undefined) return undefined;
-    const bytes = this.#source.read(element.offset, element.length);
+    const bytes = this.#source.read(element.offset, Math.min(element.length, mostTermBytes));
     return textValues(bytes, vr, characterSet([])).map(withoutPadding);
   }
 
@@ -128,9 +138,14 @@ export class ParsedDataset implements Dataset {
   #isSigned(raw: RawDataset): boolean | undefined {
     const element = raw.elements.find((candidate) => candidate.tag === Tag.PixelRepresentation);
     if (element === undefined) return undefined;
-    const bytes = this.#source.read(element.offset, element.length);
+    const bytes = this.#source.read(element.offset, 2);
     return binaryValues(bytes, 'US', raw.encoding.isLittleEndian)[0] === 1;
   }
+}
+
+function hasValues(element: Element): boolean {
+  const isOneValue = element.items === undefined && element.fragments === undefined;
+  return isOneValue && element.length <= mostValueBytes;
 }
 
 function toElement(raw: RawElement, context: Context): Element {

@@ -1,12 +1,11 @@
 // Which instances may be stored and what is said of their attributes (API contract 2.3–2.8).
 import type { AttributeFailure, StoreValidation } from '../model/store.ts';
 import type { Element, Tag as TagType } from './dataset.ts';
-import { dictionaryEntry, keywordOf } from './dictionary.ts';
-import { textVrs } from './element-values.ts';
+import { keywordOf, vrOf } from './dictionary.ts';
 import type { ParsedDataset } from './parsed-dataset.ts';
 import { Tag } from './tag.ts';
 import { trimUID } from './uid.ts';
-import { fullRules, minimumRules, unitSizes } from './vr-rules.ts';
+import { fullRules, minimumRules, minimumSizes, unitSizes } from './vr-rules.ts';
 
 export interface ValidationResult {
   /** The instance is refused when there is any. */
@@ -56,10 +55,7 @@ export function validateDataset(
   const missing = missingAttribute(dataset, request);
   const failures = [
     ...(missing === undefined ? [] : [missing]),
-    ...minimumFailures(
-      dataset,
-      isLenient ? [...coreTags] : [...new Set([...coreTags, ...indexedTags])],
-    ),
+    ...minimumFailures(dataset, request.validation),
   ];
   if (!isLenient) return { failures, warnings: [], dropTags: new Set() };
   const found = fullFaults(dataset);
@@ -106,23 +102,35 @@ function emptyPatientID(dataset: ParsedDataset): readonly AttributeFailure[] {
   return isEmpty ? [missingTag(Tag.PatientID)] : [];
 }
 
+/** Contract 2.7: core attributes, with strict validation every indexed one. */
 function minimumFailures(
   dataset: ParsedDataset,
-  tags: readonly TagType[],
+  validation: StoreValidation,
 ): readonly AttributeFailure[] {
-  return tags.flatMap((tag) => {
+  const tags = validation === 'lenient' ? coreTags : new Set([...coreTags, ...indexedTags]);
+  return [...tags].flatMap((tag) => {
     const element = dataset.element(tag);
-    const fault = element === undefined ? undefined : minimumFault(dataset, element);
+    const fault = element === undefined ? undefined : minimumFault(dataset, element, validation);
     return fault === undefined ? [] : [failure(tag, fault)];
   });
 }
 
-function minimumFault(dataset: ParsedDataset, element: Element): string | undefined {
-  const expected = dictionaryEntry(element.tag)?.vr ?? element.vr;
-  const intro = `Dicom element '${keywordOf(element.tag) ?? element.tag}' failed validation for VR '${expected}'`;
+function minimumFault(
+  dataset: ParsedDataset,
+  element: Element,
+  validation: StoreValidation,
+): string | undefined {
+  const expected = vrOf(element.tag) ?? element.vr;
+  const keyword = keywordOf(element.tag) ?? element.tag;
+  const intro = `Dicom element '${keyword}' failed validation for VR '${expected}'`;
   if (element.vr !== expected) return `${intro}: unexpected VR '${element.vr}'`;
+  const size = minimumSizes[expected];
+  if (size !== undefined && element.length > 0 && element.length < size) {
+    return `${intro}: value must be ${String(size)} bytes long`;
+  }
   const [first = ''] = dataset.stringsOf(element);
-  const value = first.replace(/\0+$/, '');
+  // NULs at the end are forgiven by the lenient rules alone.
+  const value = validation === 'lenient' ? first.replace(/\0+$/, '') : first;
   const fault = value === '' ? undefined : minimumRules[expected]?.(value);
   return fault === undefined ? undefined : `${intro}: ${fault}`;
 }
@@ -138,8 +146,8 @@ function fullFaults(dataset: ParsedDataset): Faults {
   collectFaults(dataset, found);
   const dropTags = new Set<TagType>();
   for (const tag of found.keys()) {
-    // Identifiers that pass the minimum rules are only warned about, never dropped.
-    if (!(requiredUIDs as readonly string[]).includes(tag)) dropTags.add(tag);
+    // Core attributes that pass the minimum rules are only warned about, never dropped.
+    if (!coreTags.has(tag)) dropTags.add(tag);
   }
   return { faults: [...found.values()], dropTags };
 }
@@ -160,12 +168,17 @@ function fullFault(dataset: ParsedDataset, element: Element): string | undefined
     return `the length of the value is not a multiple of ${String(unit)} bytes for VR ${vr}`;
   }
   const rule = fullRules[vr];
-  if (rule === undefined || !textVrs.has(vr)) return undefined;
-  for (const written of dataset.stringsOf(element)) {
+  if (rule === undefined) return undefined;
+  const values = dataset.stringsOf(element);
+  if (vr === 'AE' && element.length > 0 && values.every((value) => value === '')) {
+    return `Content "" does not validate VR AE: value consists only of spaces`;
+  }
+  for (const written of values) {
     const value = written.replace(/\0+$/, '');
     const fault = value === '' ? undefined : rule(value);
-    if (fault !== undefined)
+    if (fault !== undefined) {
       return `Content "${shown(value)}" does not validate VR ${vr}: ${fault}`;
+    }
   }
   return undefined;
 }

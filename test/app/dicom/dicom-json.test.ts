@@ -105,6 +105,14 @@ describe('the metadata copy', () => {
     expect(jsonOf(sequence('00081140', [[], []]))).toEqual({ vr: 'SQ', Value: [{}, {}] });
   });
 
+  it('leaves out values nobody would read', () => {
+    const huge = element('00091001', 'UT', new Uint8Array(33 * 1024 * 1024).fill(65));
+    const { dataset } = readBytes(ctImage({ extra: [huge] }));
+    expect(toDicomJson(dataset)['00091001']).toBeUndefined();
+    expect(dataset.strings('00091001')).toEqual([]);
+    expect(dataset.bytes('00091001')).toHaveLength(33 * 1024 * 1024);
+  });
+
   it('leaves out what is to be dropped at the top level, not in items', () => {
     const items = sequence('00101002', [[element(Tag.PatientID, 'LO', 'inner')]]);
     const { dataset } = readBytes(ctImage({ extra: [items] }));
