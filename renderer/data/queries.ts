@@ -3,7 +3,7 @@ import { experimental_streamedQuery as streamedQuery, queryOptions } from '@tans
 import { pages, type DicomWebClient } from '../../app/dicomweb/client.ts';
 import type { SeriesPath, StudyPath } from '../../app/dicomweb/resource.ts';
 import { call } from './bridge.ts';
-import { toSeriesRow, toStudyRow } from './rows.ts';
+import { toInstanceRow, toSeriesRow, toStudyRow } from './rows.ts';
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -92,5 +92,28 @@ export const seriesMetadataQuery = (dicomweb: DicomWebClient, series: SeriesPath
       'metadata',
     ],
     queryFn: ({ signal }) => dicomweb.seriesMetadata(series, { signal }),
+    staleTime: never,
+  });
+
+/** Arrives page by page, newest first. */
+export const instancesQuery = (dicomweb: DicomWebClient, series: SeriesPath) =>
+  queryOptions({
+    queryKey: [
+      'dicomweb',
+      series.partitionName,
+      series.studyInstanceUID,
+      series.seriesInstanceUID,
+      'instances',
+    ],
+    queryFn: streamedQuery({
+      streamFn: async function* ({ signal }) {
+        const search = pages(
+          (parameters) => dicomweb.searchInstances(series, parameters, { signal }),
+          { limit: 200, includeFields: ['InstanceNumber', 'NumberOfFrames', 'Rows'] },
+        );
+        for await (const page of search) yield* page.map(toInstanceRow);
+      },
+      refetchMode: 'replace',
+    }),
     staleTime: never,
   });

@@ -26,6 +26,20 @@ export interface SeriesRow {
   readonly instances: number;
 }
 
+export interface InstanceRow {
+  readonly sopInstanceUID: string;
+  readonly instanceNumber: number | undefined;
+  readonly numberOfFrames: number;
+}
+
+export function toInstanceRow(json: DicomJson): InstanceRow {
+  return {
+    sopInstanceUID: text(json, Tag.SOPInstanceUID),
+    instanceNumber: number(json, Tag.InstanceNumber),
+    numberOfFrames: number(json, Tag.NumberOfFrames) ?? 1,
+  };
+}
+
 export function toStudyRow(json: DicomJson): StudyRow {
   return {
     studyInstanceUID: text(json, Tag.StudyInstanceUID),

@@ -47,12 +47,13 @@ export function StudiesPage({ partitionName, onImport, onExport }: StudiesPagePr
   const rows = useMemo(() => sortStudies(filterStudies(all, wanted), sort), [all, wanted, sort]);
   const focused = rows.find((row) => row.studyInstanceUID === selection.focused) ?? rows[0];
   const chosen = rows.filter((row) => selection.selected.has(row.studyInstanceUID));
-  const open = (studyInstanceUID: string, seriesInstanceUID?: string) =>
+  const open = (studyInstanceUID: string, seriesInstanceUID?: string, sopInstanceUID?: string) =>
     go({
       page: 'viewer',
       partitionName,
       studyInstanceUID,
       ...(seriesInstanceUID === undefined ? {} : { seriesInstanceUID }),
+      ...(sopInstanceUID === undefined ? {} : { sopInstanceUID }),
     });
 
   if (studies.isError) {
@@ -112,7 +113,7 @@ export function StudiesPage({ partitionName, onImport, onExport }: StudiesPagePr
             key={focused.studyInstanceUID}
             partitionName={partitionName}
             study={focused}
-            onOpen={(seriesInstanceUID) => open(focused.studyInstanceUID, seriesInstanceUID)}
+            onOpen={(...uids) => open(focused.studyInstanceUID, ...uids)}
           />
         )}
       </div>

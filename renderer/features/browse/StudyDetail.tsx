@@ -2,18 +2,18 @@ import { useQuery } from '@tanstack/react-query';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useDicomWeb } from '../../data/dicomweb.tsx';
 import { seriesQuery } from '../../data/queries.ts';
-import type { SeriesRow, StudyRow } from '../../data/rows.ts';
+import type { StudyRow } from '../../data/rows.ts';
 import { formatDicomDate, formatDicomTime } from '../../shared/format/dates.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/States.tsx';
-import { Thumbnail } from '../../shared/ui/Thumbnail.tsx';
+import { SeriesItem } from './SeriesItem.tsx';
 import styles from './browse.module.css';
 
 interface StudyDetailProps {
   readonly partitionName: string;
   readonly study: StudyRow;
   /** Without a series: the first one. */
-  readonly onOpen: (seriesInstanceUID?: string) => void;
+  readonly onOpen: (seriesInstanceUID?: string, sopInstanceUID?: string) => void;
 }
 
 /** The study in focus: who, when, what, and its series as pictures. */
@@ -64,50 +64,12 @@ export function StudyDetail({ partitionName, study, onOpen }: StudyDetailProps) 
         {series.data?.map((one) => (
           <SeriesItem
             key={one.seriesInstanceUID}
+            path={{ partitionName, studyInstanceUID, seriesInstanceUID: one.seriesInstanceUID }}
             series={one}
-            thumbnail={dicomweb.thumbnailUrl(
-              { partitionName, studyInstanceUID, seriesInstanceUID: one.seriesInstanceUID },
-              128,
-            )}
-            onOpen={() => onOpen(one.seriesInstanceUID)}
+            onOpen={(sopInstanceUID) => onOpen(one.seriesInstanceUID, sopInstanceUID)}
           />
         ))}
       </ul>
     </aside>
-  );
-}
-
-interface SeriesItemProps {
-  readonly series: SeriesRow;
-  readonly thumbnail: string;
-  readonly onOpen: () => void;
-}
-
-function SeriesItem({ series, thumbnail, onOpen }: SeriesItemProps) {
-  return (
-    <li>
-      <button type="button" className={styles['seriesItem']} onClick={onOpen} data-testid="series">
-        <Thumbnail url={thumbnail} modality={series.modality} />
-        <span className={styles['seriesText']}>
-          <bdi className={styles['first']}>
-            {series.seriesDescription || (
-              <FormattedMessage id="browse.series.unnamed" defaultMessage="Without description" />
-            )}
-          </bdi>
-          <span className={styles['second']}>
-            <FormattedMessage
-              id="browse.series.facts"
-              defaultMessage="{modality}{hasNumber, select, true { · series {number}} other {}} · {count, plural, one {# instance} other {# instances}}"
-              values={{
-                modality: series.modality,
-                hasNumber: String(series.seriesNumber !== undefined),
-                number: series.seriesNumber ?? 0,
-                count: series.instances,
-              }}
-            />
-          </span>
-        </span>
-      </button>
-    </li>
   );
 }
