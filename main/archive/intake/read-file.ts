@@ -1,7 +1,8 @@
 // Reads one file of a medium in chunks and proves that it is what the directory announced.
 import { constants, promises as fs } from 'node:fs';
 import { ArchiveError } from '../../../app/problems.ts';
-import { throwIfAborted, untilAborted } from './abort.ts';
+import { patienceOf, throwIfAborted } from './abort.ts';
+import type { Patience } from './abort.ts';
 import { systemErrorSentence } from './system-errors.ts';
 
 /** Large enough that an image of a usual series is one read. */
@@ -34,33 +35,42 @@ export async function* readFile(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   throwIfAborted(signal);
-  const opening = fs.open(path, openFlags);
-  const file = await untilAborted(opening, signal).catch((error: unknown) => {
-    // An open that is left behind still has to be closed when it comes.
-    opening.then((late) => late.close()).catch(() => undefined);
-    throw unreadable(error);
-  });
+  const patience = patienceOf(signal);
+  let file: fs.FileHandle | undefined;
   try {
-    yield* readChunks(file, bytes, signal);
+    file = await openFile(path, patience);
+    yield* readChunks(file, bytes, patience);
   } catch (error) {
     throw unreadable(error);
   } finally {
+    patience.end();
     // Not waited for: after an abort a hung read would hold the close back as well.
-    file.close().catch(() => undefined);
+    file?.close().catch(() => undefined);
+  }
+}
+
+async function openFile(path: Buffer, patience: Patience): Promise<fs.FileHandle> {
+  const opening = fs.open(path, openFlags);
+  try {
+    return await patience.until(opening);
+  } catch (error) {
+    // An open that is left behind still has to be closed when it comes.
+    opening.then((late) => late.close()).catch(() => undefined);
+    throw error;
   }
 }
 
 async function* readChunks(
   file: fs.FileHandle,
   bytes: number,
-  signal: AbortSignal,
+  patience: Patience,
 ): AsyncGenerator<Uint8Array> {
   let total = 0;
   for (;;) {
     // One byte more than announced shows growth and, when it does not come, the end of the file.
     const wanted = Math.min(bytes - total + 1, chunkBytes);
     const buffer = Buffer.allocUnsafeSlow(wanted);
-    const { bytesRead } = await untilAborted(file.read(buffer, 0, wanted, total), signal);
+    const { bytesRead } = await patience.until(file.read(buffer, 0, wanted, total));
     total += bytesRead;
     if (total > bytes || (bytesRead === 0 && total < bytes)) {
       throw new ArchiveError('SourceUnreadable', { message: changed });

@@ -1,5 +1,6 @@
 // The jobs of a running archive: started, watched, cancelled, reported. Kept in memory.
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { isAbsolute } from 'node:path';
 import type { JobId } from '../../../app/model/identifiers.ts';
 import type { ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
@@ -68,6 +69,8 @@ export function createJobs(ports: JobPorts): Jobs {
   const start = (run: Run): { readonly jobId: string } => {
     const jobId = newJobId();
     const controller = new AbortController();
+    // Every file in flight listens to it.
+    setMaxListeners(0, controller.signal);
     const latest: Entry['latest'] = {};
     const announcer = createAnnouncer((job) => {
       for (const listener of listeners) listener(job);
