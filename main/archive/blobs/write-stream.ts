@@ -1,4 +1,5 @@
 // Received bytes into a file: hashed on the way, with back-pressure, never more than a little in memory.
+import { setMaxListeners } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveError } from '../../../app/problems.ts';
 import { withFileFailures } from './file-failure.ts';
@@ -23,22 +24,27 @@ async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Prom
   await writeAll(handle, [rest]);
 }
 
-/** Rejects with Cancelled as soon as the signal aborts, even while the source keeps silent. */
-function abortion(signal: AbortSignal): { readonly happened: Promise<never>; forget(): void } {
-  let forget = (): void => undefined;
-  const happened = new Promise<never>((_, reject) => {
+/**
+ * The next chunk, or Cancelled as soon as the signal aborts, even while the source keeps silent. Not by racing
+ * against one promise for the whole stream: that would hold on to every chunk that ever won.
+ */
+function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal) {
+  return new Promise<IteratorResult<T, unknown>>((resolve, reject) => {
     const abort = (): void => {
       reject(new ArchiveError('Cancelled'));
     };
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    forget = () => {
-      signal.removeEventListener('abort', abort);
-    };
+    if (signal.aborted) {
+      abort();
+      return;
+    }
+    signal.addEventListener('abort', abort, { once: true });
+    iterator
+      .next()
+      .finally(() => {
+        signal.removeEventListener('abort', abort);
+      })
+      .then(resolve, reject);
   });
-  // Nobody may be waiting when it happens.
-  happened.catch(() => undefined);
-  return { happened, forget };
 }
 
 /** Failures of the source pass through; failures of the file become StorageFull or StorageFailure. */
@@ -47,9 +53,10 @@ export async function writeStream(
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<Written> {
+  // Many files of one job share its signal; that is no leak.
+  setMaxListeners(0, signal);
   const hash = createStreamHash();
   const iterator = source[Symbol.asyncIterator]();
-  const aborted = abortion(signal);
   let gathered: Uint8Array[] = [];
   let waiting = 0;
   let bytes = 0;
@@ -65,7 +72,7 @@ export async function writeStream(
   };
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.happened]);
+      const next = await nextUnlessAborted(iterator, signal);
       if (next.done === true) break;
       gathered.push(next.value);
       waiting += next.value.length;
@@ -78,7 +85,5 @@ export async function writeStream(
     // The source may release what it holds; what it says to that is of no interest any more.
     iterator.return?.().catch(() => undefined);
     throw error;
-  } finally {
-    aborted.forget();
   }
 }
