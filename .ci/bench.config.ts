@@ -6,6 +6,9 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/bench/**/*.bench.ts'],
     fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    globalSetup: ['test/support/build-worker.ts'],
     reporters: ['default'],
   },
 });
