@@ -138,7 +138,7 @@ export class ParsedDataset implements Dataset {
   #isSigned(raw: RawDataset): boolean | undefined {
     const element = raw.elements.find((candidate) => candidate.tag === Tag.PixelRepresentation);
     if (element === undefined) return undefined;
-    const bytes = this.#source.read(element.offset, 2);
+    const bytes = this.#source.read(element.offset, Math.min(element.length, 2));
     return binaryValues(bytes, 'US', raw.encoding.isLittleEndian)[0] === 1;
   }
 }

@@ -1,6 +1,7 @@
 // What a value of each VR may look like (PS3.5 §6.2): a table of checks, each saying what is wrong.
 
 import { isToleratedUID } from './uid.ts';
+import { parseDate, parseTime } from './values/date-time.ts';
 
 /** Returns the fault in words, or undefined when the value conforms. */
 export type ValueRule = (value: string) => string | undefined;
@@ -37,23 +38,13 @@ function all(...rules: readonly ValueRule[]): ValueRule {
   };
 }
 
+/** A day of the calendar as `YYYYMMDD`; the Standard has no other form any more. */
 export function isCalendarDate(text: string): boolean {
-  const match = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
-  if (match === null) return false;
-  const [year, month, day] = match.slice(1).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return false;
-  if (month < 1 || month > 12 || day < 1) return false;
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return day <= (days[month - 1] ?? 0);
+  return /^\d{8}$/.test(text) && parseDate(text) !== undefined;
 }
 
-const time = /^([01]\d|2[0-3])([0-5]\d([0-5]\d|60)?)?$/;
-
 function isTime(text: string): boolean {
-  const [clock = '', fraction, ...more] = text.split('.');
-  if (more.length > 0 || !time.test(clock)) return false;
-  return fraction === undefined || (clock.length === 6 && /^\d{1,6}$/.test(fraction));
+  return /^[\d.]+$/.test(text) && parseTime(text) !== undefined;
 }
 
 function isDateTime(text: string): boolean {
