@@ -180,6 +180,17 @@ describe('frames', () => {
     }
   });
 
+  it('come as lossless JPEG 2000 code streams', async () => {
+    const lossless = TransferSyntax.JPEG2000Lossless;
+    const reply = await get(`${imagePath}/frames/2`, 'multipart/related; type="image/jp2"');
+    const [part] = splitParts(reply);
+    expect([reply.status, part?.type]).toEqual([200, `image/jp2; transfer-syntax=${lossless}`]);
+    expect(part?.body.subarray(0, 4).toString('hex')).toBe('ff4fff51');
+    const whole = await get(imagePath, `application/dicom; transfer-syntax=${lossless}`);
+    expect(whole.headers['content-type']).toBe(`application/dicom; transfer-syntax=${lossless}`);
+    expect(whole.body.includes(Buffer.from('ff4fff51', 'hex'))).toBe(true);
+  });
+
   it.each<[number, string, string]>([
     [400, `${imagePath}/frames/0`, octets],
     [400, `${imagePath}/frames/-1`, octets],
