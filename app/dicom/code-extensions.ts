@@ -51,7 +51,7 @@ const escapes: Readonly<Record<string, Partial<CodeElements>>> = {
   '-b': { g1: { label: 'iso-8859-15', width: 1 } },
 };
 
-const codesOf = (characters: string) => [...characters].map((one) => one.charCodeAt(0));
+const codesOf = (characters: string) => Array.from(characters, (one) => one.charCodeAt(0));
 const lineEnds = codesOf('\t\n\f\r');
 const valueEnds: ReadonlySet<number> = new Set([...lineEnds, ...codesOf('\\')]);
 const nameEnds: ReadonlySet<number> = new Set([...lineEnds, ...codesOf('\\^=')]);

@@ -16,4 +16,4 @@ export interface DicomJsonElement {
 }
 
 /** One data set; members are eight upper-case hex digits in ascending order. */
-export type DicomJson = { readonly [tag: string]: DicomJsonElement };
+export type DicomJson = Readonly<Record<string, DicomJsonElement>>;

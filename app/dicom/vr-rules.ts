@@ -11,7 +11,7 @@ const controls = /[\x00-\x1a\x1c-\x1f]/;
 
 function isLonger(text: string, characters: number): boolean {
   if (text.length <= characters) return false;
-  return text.length > 2 * characters || [...text].length > characters;
+  return text.length > 2 * characters || Array.from(text).length > characters;
 }
 
 function longest(characters: number): ValueRule {

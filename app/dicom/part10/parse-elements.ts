@@ -2,7 +2,7 @@
 // and by the end of the data; lengths that media declare are compared with what is there, never trusted.
 import { ArchiveError } from '../../problems.ts';
 import type { Element } from '../dataset.ts';
-import { Cursor } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import {
   explicitLittleEndian,
   implicitLittleEndian,

@@ -3,7 +3,11 @@ import { ArchiveError } from '../../problems.ts';
 import { memorySource, type ByteSource } from '../dataset.ts';
 import { parsedDataset, type ParsedDataset } from '../parsed-dataset.ts';
 import { Tag } from '../tag.ts';
-import { TransferSyntax, transferSyntaxEntry } from '../transfer-syntax.ts';
+import {
+  TransferSyntax,
+  transferSyntaxEntry,
+  type TransferSyntaxEntry,
+} from '../transfer-syntax.ts';
 import { Cursor } from './cursor.ts';
 import { explicitLittleEndian, tagText, type Encoding } from './encoding.ts';
 import { guessEncoding, looksLikeElement } from './guess-encoding.ts';
@@ -69,7 +73,8 @@ function findStart(cursor: Cursor): Start {
 
 function hasText(cursor: Cursor, offset: number, text: string): boolean {
   if (offset + text.length > cursor.length) return false;
-  return [...text].every((character, i) => cursor.byte(offset + i) === character.charCodeAt(0));
+  const bytes = new TextEncoder().encode(text);
+  return bytes.every((byte, i) => cursor.byte(offset + i) === byte);
 }
 
 /** Group 0002 is Explicit VR Little Endian whatever follows; its declared length is not trusted. */
@@ -97,27 +102,32 @@ function readBody(
   options: Part10Options,
 ): Body {
   const entry = declared === undefined ? undefined : transferSyntaxEntry(declared);
-  if (entry?.isDeflated === true) {
-    const inflated = inflate(cursor, offset, options);
-    if (inflated !== undefined) {
-      const inside = new Cursor(inflated);
-      const parsed = parseElements(inside, 0, guessEncoding(inside, 0) ?? explicitLittleEndian);
-      return { parsed, source: inflated, transferSyntaxUID: entry.uid, remarks: remarksOf(parsed) };
-    }
+  const inflated = entry?.isDeflated === true ? inflate(cursor, offset, options) : undefined;
+  if (entry === undefined || inflated === undefined) {
+    return readPlainBody(cursor, offset, declared, entry);
   }
+  const inside = new Cursor(inflated);
+  const parsed = parseElements(inside, 0, guessEncoding(inside, 0) ?? explicitLittleEndian);
+  return { parsed, source: inflated, transferSyntaxUID: entry.uid, remarks: remarksOf(parsed) };
+}
+
+/** What the bytes say wins over what the file says of them. */
+function readPlainBody(
+  cursor: Cursor,
+  offset: number,
+  declared: string | undefined,
+  entry: TransferSyntaxEntry | undefined,
+): Body {
   const actual = guessEncoding(cursor, offset) ?? entry ?? explicitLittleEndian;
   const isAsStated = entry !== undefined && !entry.isDeflated && sameEncoding(entry, actual);
+  const isKept = isAsStated || entry === undefined || entry.isEncapsulated;
   const parsed = parseElements(cursor, offset, actual);
-  const transferSyntaxUID =
-    declared !== undefined && (isAsStated || entry === undefined || entry.isEncapsulated)
-      ? declared
-      : nativeSyntax(actual);
-  const guessed: readonly ReadingRemark[] = isAsStated ? [] : ['transferSyntaxGuessed'];
+  const remarks = remarksOf(parsed);
   return {
     parsed,
     source: cursor.source,
-    transferSyntaxUID,
-    remarks: [...guessed, ...remarksOf(parsed)],
+    transferSyntaxUID: declared !== undefined && isKept ? declared : nativeSyntax(actual),
+    remarks: isAsStated ? remarks : ['transferSyntaxGuessed', ...remarks],
   };
 }
 
