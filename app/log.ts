@@ -24,4 +24,6 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
-export const silentLog: Log = { info() {}, warn() {}, error() {} };
+const nothing = () => undefined;
+
+export const silentLog: Log = { info: nothing, warn: nothing, error: nothing };

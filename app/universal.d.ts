@@ -42,6 +42,7 @@ declare interface AbortSignal {
 declare function structuredClone<T>(value: T): T;
 
 declare namespace WebAssembly {
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- the platform's, used as it is
   class Module {
     constructor(bytes: Uint8Array);
   }

@@ -156,7 +156,8 @@ export interface Archive {
     frames(
       path: Required<ResourcePath>,
       frames: readonly number[],
-      transferSyntax: '*' | string,
+      /** `*` or a UID. */
+      transferSyntax: string,
       signal: AbortSignal,
     ): AsyncIterable<RetrievedFrame>;
     imageDescription(path: Required<ResourcePath>): Promise<ImageDescription>;

@@ -1,5 +1,5 @@
 // What lists show of a study or series, out of DICOM JSON.
-import type { DicomJson, PersonNameJson } from '../../app/dicom/dicom-json.types.ts';
+import type { DicomJson } from '../../app/dicom/dicom-json.types.ts';
 import { Tag } from '../../app/dicom/tag.ts';
 import { formatPersonName, fromPersonNameJson } from '../../app/dicom/values/person-name.ts';
 
@@ -71,7 +71,7 @@ export function toSeriesRow(json: DicomJson): SeriesRow {
 export function personName(json: DicomJson, tag: string): string {
   const value = json[tag]?.Value?.[0];
   if (typeof value !== 'object' || value === null) return '';
-  return formatPersonName(fromPersonNameJson(value as PersonNameJson));
+  return formatPersonName(fromPersonNameJson(value));
 }
 
 function texts(json: DicomJson, tag: string): readonly string[] {

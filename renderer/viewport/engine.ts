@@ -129,7 +129,7 @@ export class Viewport {
   zoomBy(factor: number): void {
     const viewport = cornerstone.getViewport(this.#element);
     if (viewport === undefined) return;
-    viewport.scale = Math.max(minScale, Math.min(maxScale, (viewport.scale ?? 1) * factor));
+    viewport.scale = Math.max(minScale, Math.min(maxScale, viewport.scale * factor));
     this.#isFitted = false;
     this.#setGeometry(viewport);
   }
@@ -138,7 +138,7 @@ export class Viewport {
   panBy(dx: number, dy: number): void {
     const viewport = cornerstone.getViewport(this.#element);
     if (viewport?.translation === undefined) return;
-    const scale = viewport.scale ?? 1;
+    const { scale } = viewport;
     viewport.translation = {
       x: viewport.translation.x + dx / scale,
       y: viewport.translation.y + dy / scale,
@@ -150,14 +150,14 @@ export class Viewport {
   rotate(quarterTurns: 1 | -1): void {
     const viewport = cornerstone.getViewport(this.#element);
     if (viewport === undefined) return;
-    viewport.rotation = ((viewport.rotation ?? 0) + quarterTurns * 90 + 360) % 360;
+    viewport.rotation = (viewport.rotation + quarterTurns * 90 + 360) % 360;
     this.#setGeometry(viewport);
   }
 
   flip(): void {
     const viewport = cornerstone.getViewport(this.#element);
     if (viewport === undefined) return;
-    viewport.hflip = viewport.hflip !== true;
+    viewport.hflip = !viewport.hflip;
     this.#setGeometry(viewport);
   }
 

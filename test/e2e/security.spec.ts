@@ -78,6 +78,7 @@ test('scripts that are evaluated, inline or from elsewhere do not run', async ()
         setTimeout(() => {
           const found: string[] = [];
           try {
+            // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- it must not run
             new Function('return 1')();
             found.push('evaluated');
           } catch (error) {

@@ -74,6 +74,6 @@ export async function store(
 
 export async function readAll(instance: RetrievedInstance): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of instance.open(neverAborted)) chunks.push(Buffer.from(chunk));
+  for await (const chunk of instance.open(neverAborted)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }

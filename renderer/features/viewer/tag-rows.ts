@@ -76,7 +76,7 @@ function valueText(element: DicomJsonElement): string {
 function oneValue(value: DicomJsonValue): string {
   if (value === null) return '';
   if (typeof value !== 'object') return String(value);
-  return [value['Alphabetic'], value['Ideographic'], value['Phonetic']]
+  return [value.Alphabetic, value.Ideographic, value.Phonetic]
     .filter((group) => typeof group === 'string')
     .join(' = ');
 }
