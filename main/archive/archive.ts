@@ -152,7 +152,7 @@ export interface Archive {
     metadata(path: ResourcePath): { readonly etag: string; readonly documents: Iterable<string> };
     /** ETag alone, for If-None-Match. */
     etag(path: ResourcePath): string;
-    /** 1-based numbers, in the order asked. `asStored` = concatenated fragments; else Explicit VR LE samples. */
+    /** 1-based numbers, in the order asked. `*` = as stored, fragments joined; else that syntax. */
     frames(
       path: Required<ResourcePath>,
       frames: readonly number[],

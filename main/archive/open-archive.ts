@@ -21,12 +21,13 @@ import { createCommitQueue } from './services/commit-queue.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { healthService } from './services/health.ts';
+import type { SweepFindings } from './services/health.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
 import { createRunning } from './services/running.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
-import { clearIncoming, sweepBlobs, sweepDerived } from './services/sweep.ts';
+import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
 
 type Config = Parameters<OpenArchive>[0];
@@ -45,6 +46,7 @@ export interface ArchivePorts {
 
 const taskTimeLimitMs = 60_000;
 const taskGraceMs = 2_000;
+const taskHeapMegabytes = 1024;
 const maxThreads = 4;
 
 /** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */
@@ -78,6 +80,7 @@ export async function openArchiveWith(
   await prepareDirectories(config.dataDirectory);
   const lock = acquireLock(join(config.dataDirectory, 'lock.sqlite'));
   try {
+    await checkIndexIsThere(config.dataDirectory);
     const index = openIndex(join(config.dataDirectory, 'index.sqlite'), ports.now());
     try {
       return await compose({ config, ports, index, unlock: lock.release });
@@ -101,6 +104,13 @@ async function prepareDirectories(root: string): Promise<void> {
   });
 }
 
+/** A lost index must not make a new one, beside which every stored file would look like litter. */
+async function checkIndexIsThere(root: string): Promise<void> {
+  if (existsSync(join(root, 'index.sqlite'))) return;
+  const shards = await withFileFailures(() => fs.readdir(join(root, 'blobs')));
+  if (shards.length > 0) throw new ArchiveError('ArchiveDamaged');
+}
+
 interface Parts {
   readonly config: Config;
   readonly ports: ArchivePorts;
@@ -114,13 +124,6 @@ function checkPartitions({ config, index }: Parts): void {
   throw new ArchiveError('DataPartitionsFeatureCannotBeDisabledException');
 }
 
-/** A lost index must not make the next start sweep every stored file as an orphan. */
-async function checkIndexIsOurs(index: OpenedIndex, blobsDirectory: string): Promise<void> {
-  if (!index.isNew) return;
-  const shards = await withFileFailures(() => fs.readdir(blobsDirectory));
-  if (shards.length > 0) throw new ArchiveError('ArchiveDamaged');
-}
-
 async function compose(parts: Parts): Promise<Archive> {
   const { config, ports, index } = parts;
   const { log, now, onStep } = ports;
@@ -128,10 +131,17 @@ async function compose(parts: Parts): Promise<Archive> {
   const blobs = createBlobs(config.dataDirectory, ports.files);
   const derived = createDerivedCache(join(config.dataDirectory, 'derived'));
   checkPartitions(parts);
-  await checkIndexIsOurs(index, blobs.directory);
-  const sweeping = beginSweep({ blobs, derived, reader, log });
-  await withFileFailures(() => clearIncoming({ blobs, derived, reader, log }));
-  const pool = createPool({ ...ports, timeLimitMs: ports.taskTimeLimitMs, graceMs: taskGraceMs });
+  const swept = { blobs, derived, reader, writer, log };
+  await withFileFailures(() => clearIncoming(swept));
+  const sweeping = beginSweep(swept);
+  const pool = createPool({
+    ...{ workerUrl: ports.workerUrl, threads: ports.threads },
+    ...{
+      timeLimitMs: ports.taskTimeLimitMs,
+      graceMs: taskGraceMs,
+      heapMegabytes: taskHeapMegabytes,
+    },
+  });
   const commits = createCommitQueue({ blobs, index, log, onStep });
   const running = createRunning();
   const storing = { blobs, index, log, onStep, pool, commits, now };
@@ -164,7 +174,7 @@ async function compose(parts: Parts): Promise<Archive> {
     health: healthService({
       reader,
       blobsDirectory: blobs.directory,
-      missingBlobs: sweeping.missing,
+      sweepFindings: sweeping.findings,
     }),
     search: reader.search,
     retrieve: retrieveService({ reader, blobs, pool }),
@@ -184,17 +194,19 @@ async function compose(parts: Parts): Promise<Archive> {
 }
 
 interface Sweeping {
-  readonly missing: () => number;
+  readonly findings: () => SweepFindings;
   stop(): Promise<void>;
 }
 
 /** Beside the archive's work: a hundred thousand files must not hold up the first window. */
 function beginSweep(ports: SweepPorts): Sweeping {
   const controller = new AbortController();
-  let missing = 0;
+  let findings: SweepFindings = { missing: 0, unknown: 0 };
   const sweep = async (): Promise<void> => {
     try {
-      missing = (await sweepBlobs(ports, controller.signal)).missing;
+      await finishRemovals(ports);
+      const { missing, orphans } = await sweepBlobs(ports, controller.signal);
+      findings = { missing, unknown: orphans.length };
       await sweepDerived(ports, controller.signal);
     } catch (error) {
       // Litter can wait for the next start; the reason is for the log.
@@ -204,7 +216,7 @@ function beginSweep(ports: SweepPorts): Sweeping {
   };
   const done = sweep();
   return {
-    missing: () => missing,
+    findings: () => findings,
     async stop() {
       controller.abort();
       await done;

@@ -85,6 +85,8 @@ export interface InstanceReader {
   representative(path: ResourcePath): IndexedInstance | undefined;
   /** Where the version's bytes are; undefined when it is gone. */
   blobKey(watermark: Watermark): BlobKey | undefined;
+  /** Files whose instance was removed and which were not yet seen to be gone. */
+  removedBlobs(): readonly BlobKey[];
   /** Blob keys that begin with `prefix`, in the index at this moment. */
   blobKeys(prefix: string): ReadonlySet<string>;
 }
@@ -158,6 +160,10 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
     database,
     'SELECT blob_key FROM instances WHERE watermark = ?',
   );
+  const removed = prepare<[], { readonly blob_key: BlobKey }>(
+    database,
+    'SELECT blob_key FROM removed_blobs',
+  );
   const blobs = prepare<[string, string], { readonly blob_key: string }>(
     database,
     'SELECT blob_key FROM instances WHERE blob_key >= ? AND blob_key < ?',
@@ -196,6 +202,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
         .map((row) => row.watermark);
     },
     blobKey: (watermark) => blobKey.get(watermark)?.blob_key,
+    removedBlobs: () => removed.all().map((row) => row.blob_key),
     blobKeys: (prefix) => new Set(blobs.all(prefix, `${prefix}g`).map(({ blob_key }) => blob_key)),
   };
 }

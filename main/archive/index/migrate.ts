@@ -3,11 +3,6 @@ import { applicationId, withSqliteFailures } from './database.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { migrations } from './migrations/migrations.ts';
 
-export interface Migration {
-  /** True when the file was empty. */
-  readonly isNew: boolean;
-}
-
 function numberOf(database: ReadableDatabase, pragma: string): number {
   return Number(database.pragma(pragma, { simple: true }));
 }
@@ -16,11 +11,8 @@ function numberOf(database: ReadableDatabase, pragma: string): number {
  * Brings the file to the newest version, each step in a transaction of its own. Throws ArchiveTooNew for a file
  * of a later program, ArchiveDamaged for a file that is not ours.
  */
-export function migrate(
-  database: WritableDatabase,
-  steps: readonly string[] = migrations,
-): Migration {
-  return withSqliteFailures(() => {
+export function migrate(database: WritableDatabase, steps: readonly string[] = migrations): void {
+  withSqliteFailures(() => {
     const version = numberOf(database, 'user_version');
     const owner = numberOf(database, 'application_id');
     const isNew = version === 0 && isEmpty(database);
@@ -33,7 +25,6 @@ export function migrate(
         database.pragma(`user_version = ${String(version + index + 1)}`);
       })();
     });
-    return { isNew };
   });
 }
 

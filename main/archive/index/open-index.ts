@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Query } from '../../../app/dicomweb/query.ts';
-import type { PartitionKey } from '../../../app/model/identifiers.ts';
+import type { BlobKey, PartitionKey } from '../../../app/model/identifiers.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { ImportEnd } from '../jobs/ports.ts';
@@ -18,7 +18,7 @@ import type { InstanceReader } from './instances.ts';
 import { migrate } from './migrate.ts';
 import { ensureDefaultPartition, partitionReader } from './partitions.ts';
 import type { PartitionReader } from './partitions.ts';
-import { instanceRemover } from './remove.ts';
+import { instanceRemover, removedBlobForgetter } from './remove.ts';
 import type { RemovedInstance } from './remove.ts';
 import { searcher } from './search.ts';
 
@@ -34,14 +34,14 @@ export interface IndexReader {
 export interface IndexWriter {
   insert(batch: readonly Insertion[]): readonly InsertResult[];
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
+  /** The files of removed instances are gone. */
+  forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;
   recordImport(end: ImportEnd): void;
 }
 
 export interface OpenedIndex {
   readonly reader: IndexReader;
   readonly writer: IndexWriter;
-  /** True when there was no index file yet. */
-  readonly isNew: boolean;
   /** Checkpoints and closes. */
   close(): void;
 }
@@ -72,6 +72,7 @@ function writerOf(database: WritableDatabase): IndexWriter {
   return {
     insert: batchInserter(database),
     remove: instanceRemover(database),
+    forgetRemovedBlobs: removedBlobForgetter(database),
     recordImport: importRecorder(database),
   };
 }
@@ -85,13 +86,12 @@ export function openIndex(path: string, nowMs: number): OpenedIndex {
   try {
     return withSqliteFailures(() => {
       checkPages(writable, path);
-      const { isNew } = migrate(writable);
+      migrate(writable);
       ensureDefaultPartition(writable, nowMs);
       const readable = openReadable(path);
       return {
         reader: readerOf(readable),
         writer: writerOf(writable),
-        isNew,
         close() {
           readable.close();
           // No `optimize`: without statistics the plans are the ones the tests have seen.

@@ -46,7 +46,6 @@ function onSeries(column: string): SearchColumn {
 
 /** Trailing blanks are left to the column's collation. */
 function uidKey(text: string): string {
-  // eslint-disable-next-line no-control-regex -- NUL is the padding of a UID
   return text.replace(/\0+$/, '');
 }
 

@@ -29,7 +29,7 @@ type Values = (string | number)[];
 
 /**
  * Removes every instance of the path with its change feed entry, and series and study when they are empty then, in
- * one transaction. Returns what was removed; empty when there was nothing.
+ * one transaction, which also notes the files that must go. Returns what was removed; empty when there was nothing.
  */
 export function instanceRemover(
   database: WritableDatabase,
@@ -42,6 +42,7 @@ export function instanceRemover(
     ),
   );
   const addChange = prepare<[number, Watermark]>(database, changeSql);
+  const noteBlob = prepare<[BlobKey]>(database, 'INSERT INTO removed_blobs VALUES (?)');
   const removeInstance = prepare<[Watermark]>(
     database,
     'DELETE FROM instances WHERE watermark = ?',
@@ -64,6 +65,7 @@ export function instanceRemover(
   );
   const removeRow = (row: Row, atMs: number): void => {
     addChange.run(atMs, row.watermark);
+    noteBlob.run(row.blob_key);
     removeInstance.run(row.watermark);
     uncountSeries.run(row.series_key);
     uncountStudy.run(row.bytes, row.study_key);
@@ -77,4 +79,19 @@ export function instanceRemover(
     return rows.map(({ watermark, blob_key }) => ({ watermark, blobKey: blob_key }));
   });
   return (path, atMs) => withSqliteFailures(() => remove.immediate(path, atMs));
+}
+
+/** Called when the files are gone. */
+export function removedBlobForgetter(
+  database: WritableDatabase,
+): (blobKeys: readonly BlobKey[]) => void {
+  const forget = prepare<[BlobKey]>(database, 'DELETE FROM removed_blobs WHERE blob_key = ?');
+  const forgetAll = database.transaction((blobKeys: readonly BlobKey[]) => {
+    for (const blobKey of blobKeys) forget.run(blobKey);
+  });
+  return (blobKeys) => {
+    withSqliteFailures(() => {
+      forgetAll.immediate(blobKeys);
+    });
+  };
 }

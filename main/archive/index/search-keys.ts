@@ -1,7 +1,6 @@
 // Text folded for comparison: what is stored and what is asked go through the same functions (contract 4.5).
 import { nameWords } from '../../../app/dicomweb/parse-query.ts';
 
-// eslint-disable-next-line no-control-regex -- NUL is the padding some devices write
 const padding = /^ +|[ \0]+$/g;
 
 /** Case-insensitive, accent-sensitive, padding insignificant. */

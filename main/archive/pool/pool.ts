@@ -1,6 +1,7 @@
 // A few worker threads that parse and decode, so that a hostile file costs one task and never the archive.
 // Own code and not a library: what is needed is little (a queue, a time limit, killing one thread), and it has
 // to survive bundling into a single file beside its worker.
+import { setMaxListeners } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
@@ -27,10 +28,9 @@ export interface PoolOptions {
   readonly timeLimitMs: number;
   /** How long an abandoned task may still run before its thread is ended. */
   readonly graceMs: number;
+  /** Heap of one thread; pixel buffers lie outside and are bounded by the decoders. */
+  readonly heapMegabytes: number;
 }
-
-/** Heap of one thread; pixel buffers lie outside and are bounded by the decoders. */
-const heapMegabytes = 1024;
 
 interface Work {
   readonly message: ToWorker;
@@ -89,6 +89,8 @@ class WorkerPool implements Pool {
         abandon = () => {
           this.#abandon(work);
         };
+        // Many tasks of one job share its signal; that is no leak.
+        setMaxListeners(0, signal);
         signal.addEventListener('abort', abandon);
         this.#waiting.push(work);
         this.#dispatch();
@@ -127,7 +129,7 @@ class WorkerPool implements Pool {
   #startThread(lane: Lane): Worker {
     const worker = new Worker(this.#options.workerUrl, {
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMegabytes },
     });
     worker.on('message', (message: FromWorker) => {
       if (lane.work?.message.number === message.number) this.#end(lane, message);

@@ -4,11 +4,18 @@ import { codeOf } from '../blobs/file-failure.ts';
 import type { IndexReader } from '../index/open-index.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 
+export interface SweepFindings {
+  /** Rows whose file was not there. */
+  readonly missing: number;
+  /** Files no row points at, too many to be what a crash leaves. */
+  readonly unknown: number;
+}
+
 export interface HealthPorts {
   readonly reader: IndexReader;
   readonly blobsDirectory: string;
-  /** Rows whose file was not there when the archive was swept. */
-  readonly missingBlobs: () => number;
+  /** What the sweep at the start could not put right. */
+  readonly sweepFindings: () => SweepFindings;
 }
 
 /** Asks each part now; a part that does not answer is a finding, not an exception. */
@@ -27,11 +34,15 @@ function checkIndex({ reader }: HealthPorts): HealthCheck {
   }
 }
 
-function checkBlobs({ blobsDirectory, missingBlobs }: HealthPorts): HealthCheck {
+function checkBlobs({ blobsDirectory, sweepFindings }: HealthPorts): HealthCheck {
   const name = 'Blobs';
-  const missing = missingBlobs();
+  const { missing, unknown } = sweepFindings();
   if (missing > 0) {
     const description = `Stored files that are not on the disk any more: ${String(missing)}.`;
+    return { name, isHealthy: false, description };
+  }
+  if (unknown > 0) {
+    const description = `Files that belong to no stored instance, and were kept: ${String(unknown)}.`;
     return { name, isHealthy: false, description };
   }
   try {

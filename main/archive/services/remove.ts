@@ -1,5 +1,6 @@
 // Deletion on three levels (contract chapter 5): out of the index first, then off the disk.
 import type { Log } from '../../../app/log.ts';
+import type { BlobKey } from '../../../app/model/identifiers.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import type { DerivedCache } from '../blobs/derived.ts';
@@ -23,8 +24,12 @@ export interface RemovePorts {
 export async function removeResource(path: ResourcePath, ports: RemovePorts): Promise<void> {
   const removed = ports.writer.remove(path, ports.now());
   if (removed.length === 0) throw notFound(path);
-  let left = 0;
-  for (const instance of removed) left += await removeFiles(instance, ports);
+  const gone: BlobKey[] = [];
+  for (const instance of removed) {
+    if (await removeFiles(instance, ports)) gone.push(instance.blobKey);
+  }
+  ports.writer.forgetRemovedBlobs(gone);
+  const left = removed.length - gone.length;
   if (left > 0) ports.log.warn('blob.left', { count: left });
   ports.log.info('instances.removed', { count: removed.length });
 }
@@ -32,12 +37,13 @@ export async function removeResource(path: ResourcePath, ports: RemovePorts): Pr
 async function removeFiles(
   { blobKey, watermark }: RemovedInstance,
   { blobs, derived }: RemovePorts,
-): Promise<0 | 1> {
+): Promise<boolean> {
   try {
     await blobs.remove(blobKey);
     await derived.forget([watermark]);
-    return 0;
+    return true;
   } catch {
-    return 1;
+    // The index remembers the file; the next start tries again.
+    return false;
   }
 }

@@ -57,10 +57,12 @@ export async function stageInstance(
     release,
     async store(place, storeSignal) {
       if (!isPending) throw new TypeError('Stored or released already');
+      const arrived = ports.commits.expect();
       try {
         return await storeStaged(blob, place, storeSignal, ports);
       } finally {
         place.turn?.pass();
+        arrived();
         await release();
       }
     },

@@ -1,6 +1,7 @@
 /**
  * UIDs are compared without trailing blanks (RTRIM); columns ending in `_key` hold text folded for comparison, and
  * `attributes` the values as search results show them. `watermark` is the sequence of the change that made a version.
+ * `removed_blobs` are files whose instance is gone and which must go too, crash or no crash.
  */
 export const initial = `CREATE TABLE partitions (
   partition_key INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -101,6 +102,10 @@ CREATE TABLE instance_documents (
   listing TEXT,
   frame_table TEXT
 ) STRICT;
+
+CREATE TABLE removed_blobs (
+  blob_key TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE changes (
   sequence INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -90,7 +90,7 @@ describe('a disk that fails', () => {
     const blobs = await temporaryBlobs({
       async open(path, flags, mode) {
         const handle = await realFiles.open(path, flags, mode);
-        handle.writev = failing('ENOSPC') as typeof handle.writev;
+        handle.writev = failing('ENOSPC');
         return handle;
       },
     });

@@ -27,7 +27,7 @@ it('is gone when its holder was killed', async () => {
     setInterval(() => {}, 1000);`;
   const holder = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(holder.stdout, 'data');
-  expect(() => acquireLock(path)).toThrow(inUse as Error);
+  expect(() => acquireLock(path)).toThrow(inUse);
   holder.kill('SIGKILL');
   await once(holder, 'exit');
   acquireLock(path).release();

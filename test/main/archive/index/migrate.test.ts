@@ -49,10 +49,10 @@ describe('the index file', () => {
   it('is brought forward step by step, and only once', async () => {
     const path = await indexPath();
     const database = openWritable(path);
-    expect(migrate(database, ['CREATE TABLE a (x INTEGER) STRICT']).isNew).toBe(true);
+    migrate(database, ['CREATE TABLE a (x INTEGER) STRICT']);
     const steps = ['CREATE TABLE a (x INTEGER) STRICT', 'ALTER TABLE a ADD COLUMN y TEXT'];
-    expect(migrate(database, steps).isNew).toBe(false);
-    expect(migrate(database, steps).isNew).toBe(false);
+    migrate(database, steps);
+    migrate(database, steps);
     expect(database.pragma('user_version', { simple: true })).toBe(2);
     database.close();
   });
