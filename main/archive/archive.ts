@@ -38,7 +38,10 @@ export interface StorePlace {
 }
 
 export interface StoreRequest extends StorePlace {
-  /** Bytes of one Part 10 file; consumed once, with back-pressure. */
+  /**
+   * Bytes of one Part 10 file; consumed once, with back-pressure. The memory of a chunk of 1 MiB or more may be
+   * used again once three further chunks were asked for; shorter ones belong to who receives them.
+   */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 

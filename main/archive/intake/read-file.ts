@@ -7,6 +7,11 @@ import { systemErrorSentence } from './system-errors.ts';
 
 /** Large enough that an image of a usual series is one read. */
 const chunkBytes = 1024 * 1024;
+/**
+ * A long file is read into these in turn: fresh memory for each chunk is given back too late, and reading
+ * gigabytes would take gigabytes. See `StoreRequest.bytes` for how long a chunk may be kept.
+ */
+const chunksInTurn = 4;
 
 /**
  * Never through a link, and never waiting for the other end of a pipe that took the file's place. Anything
@@ -60,22 +65,49 @@ async function openFile(path: Buffer, patience: Patience): Promise<fs.FileHandle
   }
 }
 
+interface Piece {
+  readonly from: number;
+  readonly wanted: number;
+  /** Where the file should end. */
+  readonly end: number;
+}
+
+/** Reads until `wanted` bytes are in the buffer or the file ends: only the last chunk is ever short. */
+async function fill(
+  file: fs.FileHandle,
+  buffer: Buffer,
+  { from, wanted, end }: Piece,
+  patience: Patience,
+): Promise<number> {
+  let filled = 0;
+  while (filled < wanted) {
+    const reading = file.read(buffer, filled, wanted - filled, from + filled);
+    const { bytesRead } = await patience.until(reading);
+    filled += bytesRead;
+    // At the end it has been asked for one byte too many already; that question is not repeated.
+    if (bytesRead === 0 || from + filled === end) break;
+  }
+  return filled;
+}
+
 async function* readChunks(
   file: fs.FileHandle,
   bytes: number,
   patience: Patience,
 ): AsyncGenerator<Uint8Array> {
+  const buffers: Buffer[] = [];
   let total = 0;
-  for (;;) {
+  for (let turn = 0; ; turn = (turn + 1) % chunksInTurn) {
     // One byte more than announced shows growth and, when it does not come, the end of the file.
     const wanted = Math.min(bytes - total + 1, chunkBytes);
-    const buffer = Buffer.allocUnsafeSlow(wanted);
-    const { bytesRead } = await patience.until(file.read(buffer, 0, wanted, total));
-    total += bytesRead;
-    if (total > bytes || (bytesRead === 0 && total < bytes)) {
+    const buffer = (buffers[turn] ??= Buffer.allocUnsafeSlow(wanted));
+    const filled = await fill(file, buffer, { from: total, wanted, end: bytes }, patience);
+    total += filled;
+    const isEnd = filled < wanted;
+    if (total > bytes || (isEnd && total < bytes)) {
       throw new ArchiveError('SourceUnreadable', { message: changed });
     }
-    if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
-    if (total === bytes && bytesRead < wanted) return;
+    if (filled > 0) yield buffer.subarray(0, filled);
+    if (isEnd) return;
   }
 }
