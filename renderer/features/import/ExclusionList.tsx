@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
-import { FormattedMessage, useIntl } from 'react-intl';
-import type { ImportExclusion } from '../../../app/model/jobs.ts';
+import { FormattedMessage, useIntl, type IntlShape } from 'react-intl';
+import type { ImportExclusion, NonDicomKind } from '../../../app/model/jobs.ts';
 import { problems } from '../../../app/problems.ts';
 import { BucketName } from './BucketList.tsx';
 import styles from './import.module.css';
@@ -81,7 +81,7 @@ export function ExclusionList({ exclusions }: ExclusionListProps) {
                   <bdi>{exclusion.path}</bdi>
                 </span>
                 <span className={styles['exclusionReason']}>
-                  <BucketName bucket={exclusion.bucket} /> · {reason(exclusion)}
+                  <BucketName bucket={exclusion.bucket} /> · {reason(intl, exclusion)}
                 </span>
               </li>
             );
@@ -92,8 +92,29 @@ export function ExclusionList({ exclusions }: ExclusionListProps) {
   );
 }
 
-function reason({ problem, nonDicomKind, details }: ImportExclusion): string {
+function reason(intl: IntlShape, { problem, nonDicomKind, details }: ImportExclusion): string {
   const [first] = details;
   if (first !== undefined) return first;
-  return problem === undefined ? (nonDicomKind ?? '') : problems[problem].message;
+  if (problem !== undefined) return problems[problem].message;
+  return nonDicomKind === undefined ? '' : kindName(intl, nonDicomKind);
+}
+
+function kindName(intl: IntlShape, kind: NonDicomKind): string {
+  const names: Record<NonDicomKind, string> = {
+    mediaDirectory: intl.formatMessage({
+      id: 'import.kind.mediaDirectory',
+      defaultMessage: 'index of a disc (DICOMDIR)',
+    }),
+    viewer: intl.formatMessage({ id: 'import.kind.viewer', defaultMessage: 'viewer program' }),
+    document: intl.formatMessage({ id: 'import.kind.document', defaultMessage: 'document' }),
+    picture: intl.formatMessage({ id: 'import.kind.picture', defaultMessage: 'ordinary picture' }),
+    archive: intl.formatMessage({
+      id: 'import.kind.archive',
+      defaultMessage: 'archive, not looked into',
+    }),
+    system: intl.formatMessage({ id: 'import.kind.system', defaultMessage: 'system file' }),
+    empty: intl.formatMessage({ id: 'import.kind.empty', defaultMessage: 'empty file' }),
+    other: intl.formatMessage({ id: 'import.kind.other', defaultMessage: 'unknown kind' }),
+  };
+  return names[kind];
 }
