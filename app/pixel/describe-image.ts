@@ -2,8 +2,8 @@
 import type { Part10 } from '../dicom/part10/part10.ts';
 import type { Dataset, Element } from '../dicom/dataset.ts';
 import { Tag } from '../dicom/tag.ts';
-import { transferSyntaxEntry } from '../dicom/transfer-syntax.ts';
-import { readCodestreamHeader } from './codestream/codestream.ts';
+import { transferSyntaxEntry, type Codec } from '../dicom/transfer-syntax.ts';
+import { readCodestreamHeader, type CodestreamHeader } from './codestream/codestream.ts';
 import { decodedFormat } from './decoded-format.ts';
 import { valuesPerFrame } from './describe/functional-groups.ts';
 import { readPalette, type TableContext } from './describe/lookup-table.ts';
@@ -15,6 +15,8 @@ import type { ImageDescription, ModalityLut, VoiLut } from './image.ts';
 const identity: ModalityLut = { kind: 'rescale', slope: 1, intercept: 0 };
 /** Enough of a frame to find its start of frame or SIZ behind application segments. */
 const codestreamHeaderBytes = 64 * 1024;
+/** How many times the pixels of the header a codestream may have. */
+const largestExcess = 4;
 
 /** The element that holds the image; undefined when there is none or it is empty. */
 export function pixelDataElement(dataset: Dataset): Element | undefined {
@@ -32,14 +34,7 @@ export function describeImage(part10: Part10): ImageDescription | undefined {
   const element = pixelDataElement(dataset);
   if (element === undefined) return undefined;
   const entry = transferSyntaxEntry(transferSyntaxUID);
-  const first = element.fragments?.[1];
-  const codestream =
-    first === undefined
-      ? undefined
-      : readCodestreamHeader(
-          entry?.codec,
-          part10.source.read(first.offset, Math.min(first.length, codestreamHeaderBytes)),
-        );
+  const codestream = firstCodestream(part10, element, entry?.codec);
   const declaredFrames = readNumberOfFrames(dataset);
   const stored = readStoredFormat(dataset, { element, codestream, numberOfFrames: declaredFrames });
   if (stored === undefined) return undefined;
@@ -66,6 +61,22 @@ export function describeImage(part10: Part10): ImageDescription | undefined {
     lossyImageCompression:
       dataset.string(Tag.LossyImageCompression) === '01' || (entry?.isLossy ?? false),
   };
+}
+
+/** Of the first frame; one that claims much more than the header of the file is damaged and not believed. */
+function firstCodestream(
+  { dataset, source }: Part10,
+  element: Element,
+  codec: Codec | undefined,
+): CodestreamHeader | undefined {
+  const first = element.fragments?.[1];
+  if (first === undefined) return undefined;
+  const bytes = source.read(first.offset, Math.min(first.length, codestreamHeaderBytes));
+  const header = readCodestreamHeader(codec, bytes);
+  if (header === undefined) return undefined;
+  const { rows, columns } = header;
+  const declared = (dataset.number(Tag.Rows) ?? rows) * (dataset.number(Tag.Columns) ?? columns);
+  return rows * columns <= declared * largestExcess ? header : undefined;
 }
 
 function readTransformations(

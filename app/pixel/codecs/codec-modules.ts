@@ -1,15 +1,12 @@
 // The WebAssembly builds behind the decoders: created on first use, thrown away after a failure.
-import createCharls from '@cornerstonejs/codec-charls/decodewasmjs';
 import createOpenJpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import createOpenJph from '@cornerstonejs/codec-openjph/wasmjs';
 import { compileNativeCodecs, type NativeCodecs } from './native-codecs.ts';
 
-type Charls = Awaited<ReturnType<typeof createCharls>>;
 type OpenJpeg = Awaited<ReturnType<typeof createOpenJpeg>>;
 type OpenJph = Awaited<ReturnType<typeof createOpenJph>>;
 
 export interface CodecModules {
-  readonly charls: CodecModule<Charls>;
   readonly openJpeg: CodecModule<OpenJpeg>;
   readonly openJph: CodecModule<OpenJph>;
   readonly native: CodecModule<NativeCodecs>;
@@ -26,14 +23,13 @@ export interface CodecModule<Instance> {
 /** `readWasm` gives the bytes of a codec's file; it is called at most once for each. */
 export function createCodecModules(readWasm: (codec: CodecName) => Uint8Array): CodecModules {
   return {
-    charls: emscriptenModule(createCharls, () => readWasm('charls')),
     openJpeg: emscriptenModule(createOpenJpeg, () => readWasm('openJpeg')),
     openJph: emscriptenModule(createOpenJph, () => readWasm('openJph')),
     native: nativeModule(() => readWasm('native')),
   };
 }
 
-type Silence = Pick<Parameters<typeof createCharls>[0], 'print' | 'printErr'>;
+type Silence = Pick<Parameters<typeof createOpenJpeg>[0], 'print' | 'printErr'>;
 
 /** Codecs write what they think of a stream to the console, file contents included. */
 const silence: Silence = { print: () => undefined, printErr: () => undefined };

@@ -1,12 +1,5 @@
 // The parts we use of codec packages that come without types.
 
-declare module '@cornerstonejs/codec-charls/decodewasmjs' {
-  const create: EmscriptenCodec.Create<{
-    readonly JpegLSDecoder: new () => EmscriptenCodec.JpegLsDecoder;
-  }>;
-  export = create;
-}
-
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   const create: EmscriptenCodec.Create<{
     readonly J2KDecoder: new () => EmscriptenCodec.Decoder;
@@ -44,10 +37,5 @@ declare namespace EmscriptenCodec {
     getDecodedBuffer(): Uint8Array | Uint8ClampedArray;
     getFrameInfo(): FrameInfo;
     delete(): void;
-  }
-
-  interface JpegLsDecoder extends Decoder {
-    /** 0 planar, 1 by line, 2 by sample. */
-    getInterleaveMode(): number | { readonly value: number };
   }
 }

@@ -1,5 +1,5 @@
-// Binding to the wasm of dcmjs-codecs: the Independent JPEG Group's codecs (8, 12 and 16 bits, lossy and lossless)
-// and OpenJPEG's encoder. The package's own JavaScript reads its file through eval, loads a second copy of dcmjs
+// Binding to the wasm of dcmjs-codecs: the Independent JPEG Group's codecs (8, 12 and 16 bits, lossy and lossless),
+// CharLS, and OpenJPEG's encoder. The package's own JavaScript reads its file through eval, loads a second copy of dcmjs
 // and leaks the codec's memory whenever a stream is damaged; the wasm interface itself is small.
 
 /** Samples by pixel in cells of 8 or 16 bits. */
@@ -24,6 +24,7 @@ export interface NativeCodecs {
     readonly bytes: Uint8Array;
     readonly remarks: readonly string[];
   };
+  decodeJpegLs(stream: Uint8Array, raster: Omit<Raster, 'bytes'>): Uint8Array;
   /** One component of the raster's size; the stream must have exactly that size, or memory is misread. */
   decodeJpeg2000(stream: Uint8Array, raster: Omit<Raster, 'bytes'>): Uint8Array;
   /** Baseline, 8 bits, chroma at full resolution; `quality` 1 to 100. */
@@ -55,6 +56,7 @@ interface Exports {
   ReleaseDecoderParameters(parameters: number): void;
   SetConvertColorspaceToRgb(parameters: number, isConverted: number): void;
   DecodeJpeg(context: number, parameters: number): void;
+  DecodeJpegLs(context: number, parameters: number): void;
   DecodeJpeg2000(context: number, parameters: number): void;
   CreateEncoderParameters(): number;
   ReleaseEncoderParameters(parameters: number): void;
@@ -89,6 +91,12 @@ export function compileNativeCodecs(wasm: Uint8Array): () => NativeCodecs {
       decodeJpeg: (jpeg) => {
         remarks = [];
         return { bytes: decodeJpeg(api, jpeg), remarks };
+      },
+      decodeJpegLs: (stream, raster) => {
+        const context = createContext(api, raster, false);
+        return decode(api, context, stream, (parameters) => {
+          api.DecodeJpegLs(context, parameters);
+        });
       },
       decodeJpeg2000: (stream, raster) => {
         const context = createContext(api, raster, false);

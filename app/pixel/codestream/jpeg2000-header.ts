@@ -57,7 +57,9 @@ function readSize(view: DataView, at: number): Size | undefined {
   for (let i = 0; i < components; i++) {
     const part = at + 38 + 3 * i;
     bits = Math.max(bits, (view.getUint8(part) & 0x7f) + 1);
-    isSubsampled ||= view.getUint16(part + 1) !== 0x0101;
+    const [horizontal, vertical] = [view.getUint8(part + 1), view.getUint8(part + 2)];
+    if (!isSubsampling(horizontal) || !isSubsampling(vertical)) return undefined;
+    isSubsampled ||= horizontal !== 1 || vertical !== 1;
   }
   return {
     columns: view.getUint32(at + 4) - view.getUint32(at + 12),
@@ -67,6 +69,47 @@ function readSize(view: DataView, at: number): Size | undefined {
     isSigned: (view.getUint8(at + 38) & 0x80) !== 0,
     isSubsampled,
   };
+}
+
+/** Chroma at full or half resolution; other factors are damage, and OpenJPH never ends on some. */
+function isSubsampling(factor: number): boolean {
+  return factor === 1 || factor === 2;
+}
+
+/**
+ * Whether all tile-parts lie inside the data and the last one is closed: decoders fill up what is missing with
+ * blurred pixels and say nothing. `start` is where the codestream begins.
+ */
+export function isComplete(bytes: Uint8Array, start: number): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = firstTilePart(view, start + 2);
+  let tileParts = 0;
+  while (at !== undefined && at + 12 <= view.byteLength && view.getUint16(at) === sot) {
+    const length = view.getUint32(at + 6);
+    // Zero: the last tile-part reaches to the end of the codestream.
+    if (length === 0) return hasEnd(bytes);
+    if (length < 14 || at + length > view.byteLength) return false;
+    at += length;
+    tileParts++;
+  }
+  return tileParts > 0;
+}
+
+function firstTilePart(view: DataView, from: number): number | undefined {
+  let at = from;
+  while (at + 4 <= view.byteLength) {
+    if (view.getUint16(at) === sot) return at;
+    if (view.getUint16(at) < 0xff00) return undefined;
+    at += 2 + Math.max(2, view.getUint16(at + 2));
+  }
+  return undefined;
+}
+
+/** End of codestream, before whatever padding. */
+function hasEnd(bytes: Uint8Array): boolean {
+  let end = bytes.length;
+  while (end > 2 && bytes[end - 1] === 0) end--;
+  return bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9;
 }
 
 function scanMarkers(view: DataView, from: number) {

@@ -1,7 +1,6 @@
 // JPEG-LS (ITU-T T.87), lossless and near-lossless, by CharLS.
 import { readJpegHeader } from '../codestream/jpeg-header.ts';
 import type { DecodedFrame } from '../image.ts';
-import { runDecoder } from '../codecs/run-decoder.ts';
 import type { DecoderPorts, EncodedFrame } from './frame-decoder.ts';
 import { cellBitsOf, toDecodedFrame } from './samples.ts';
 
@@ -11,8 +10,8 @@ export async function decodeJpegLs(
 ): Promise<DecodedFrame> {
   const header = readJpegHeader(bytes);
   if (header === undefined) throw new Error('No start of frame.');
-  const samples = await modules.charls.use((charls) =>
-    runDecoder(new charls.JpegLSDecoder(), bytes, header),
+  const samples = await modules.native.use((native) =>
+    native.decodeJpegLs(terminated(bytes), header),
   );
   return toDecodedFrame(
     {
@@ -24,4 +23,12 @@ export async function decodeJpegLs(
     },
     description.decoded,
   );
+}
+
+/** CharLS takes ten seconds and more to notice that data just stop; an end-of-image marker stops it at once. */
+function terminated(bytes: Uint8Array): Uint8Array {
+  const result = new Uint8Array(bytes.length + 2);
+  result.set(bytes);
+  result.set([0xff, 0xd9], bytes.length);
+  return result;
 }

@@ -1,5 +1,9 @@
 // JPEG 2000 (ITU-T T.800) by OpenJPEG and High-Throughput JPEG 2000 (T.814) by OpenJPH.
-import { readJpeg2000Header, type Jpeg2000Header } from '../codestream/jpeg2000-header.ts';
+import {
+  isComplete,
+  readJpeg2000Header,
+  type Jpeg2000Header,
+} from '../codestream/jpeg2000-header.ts';
 import type { DecodedFrame } from '../image.ts';
 import type { CodecModules } from '../codecs/codec-modules.ts';
 import { runDecoder } from '../codecs/run-decoder.ts';
@@ -14,6 +18,7 @@ export async function decodeJpeg2000(
   const header = readJpeg2000Header(bytes);
   if (header === undefined) throw new Error('No codestream.');
   if (header.bits > 16) throw new Error('More than sixteen bits per sample.');
+  if (!isComplete(bytes, header.start)) throw new Error('The codestream ends too early.');
   const samples = await decodeStream(bytes.subarray(header.start), header, modules);
   return toDecodedFrame(
     { bytes: samples, cellBits: cellBitsOf(header), isSigned: header.isSigned },
@@ -31,8 +36,9 @@ async function decodeStream(
     if (header.components !== 1) throw new Error('Signed bytes of several components.');
     return modules.native.use((native) => native.decodeJpeg2000(stream, header));
   }
+  const isBytesOrGrey = header.components === 1 || header.bits <= 8;
   // OpenJPH's build mixes up components of more than a byte; OpenJPEG reads such streams as well.
-  return header.isHighThroughput && (header.components === 1 || header.bits <= 8)
+  return header.isHighThroughput && !header.isSubsampled && isBytesOrGrey
     ? modules.openJph.use((codec) => runDecoder(new codec.HTJ2KDecoder(), stream, header))
     : modules.openJpeg.use((codec) => runDecoder(new codec.J2KDecoder(), stream, header));
 }
