@@ -74,7 +74,7 @@ const importJson = (...paths: string[]): string[] => [
 
 describe('vestibule import', () => {
   it('ends 0 with the summary as its last line when everything is in', async () => {
-    await fillDisc(3);
+    await fillDisc(40);
     await fs.writeFile(join(disc, 'README.TXT'), 'hello');
     const { code, stdout, stderr } = await cli.run(importJson(disc));
     expect([code, stderr]).toEqual([0, '']);
@@ -84,8 +84,8 @@ describe('vestibule import', () => {
       event: 'summary',
       partition: 'Ortho',
       files: {
-        scanned: 4,
-        stored: 3,
+        scanned: 41,
+        stored: 40,
         alreadyHere: 0,
         conflict: 0,
         refused: 0,
