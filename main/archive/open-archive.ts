@@ -9,7 +9,7 @@ import type { Archive, OpenArchive } from './archive.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import { createDerivedCache } from './blobs/derived.ts';
 import { withFileFailures } from './blobs/file-failure.ts';
-import { realFiles } from './blobs/files.ts';
+import { realFiles, syncDirectory } from './blobs/files.ts';
 import type { Files } from './blobs/files.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
@@ -47,6 +47,8 @@ export interface ArchivePorts {
 const taskTimeLimitMs = 60_000;
 const taskGraceMs = 2_000;
 const taskHeapMegabytes = 1024;
+/** One thread is kept free of slow tasks, so there have to be two. */
+const minThreads = 2;
 const maxThreads = 4;
 
 /** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */
@@ -61,7 +63,7 @@ function defaultPorts(log: Log): ArchivePorts {
     now: () => Date.now(),
     files: realFiles,
     workerUrl: workerUrl(),
-    threads: Math.max(1, Math.min(maxThreads, availableParallelism() - 1)),
+    threads: Math.max(minThreads, Math.min(maxThreads, availableParallelism() - 1)),
     taskTimeLimitMs,
     onStep: () => undefined,
   };
@@ -83,6 +85,7 @@ export async function openArchiveWith(
     await checkIndexIsThere(config.dataDirectory);
     const index = openIndex(join(config.dataDirectory, 'index.sqlite'), ports.now());
     try {
+      await withFileFailures(() => syncDirectory(realFiles, config.dataDirectory));
       return await compose({ config, ports, index, unlock: lock.release });
     } catch (error) {
       index.close();
@@ -94,12 +97,17 @@ export async function openArchiveWith(
   }
 }
 
+const privateDirectory = 0o700;
+const ownNames = /^(blobs|incoming|derived|(index|lock)\.sqlite(-wal|-shm|-journal)?)$/;
+
 async function prepareDirectories(root: string): Promise<void> {
   await withFileFailures(async () => {
-    await makeFolders(root, 0o700);
-    await fs.chmod(root, 0o700);
+    await makeFolders(root, privateDirectory);
+    const present = await fs.readdir(root);
+    // A folder that holds other things as well is somebody's; what is ours in it is private all the same.
+    if (present.every((name) => ownNames.test(name))) await fs.chmod(root, privateDirectory);
     for (const name of ['blobs', 'incoming', 'derived']) {
-      await fs.mkdir(join(root, name), { recursive: true, mode: 0o700 });
+      await fs.mkdir(join(root, name), { recursive: true, mode: privateDirectory });
     }
   });
 }
@@ -142,9 +150,10 @@ async function compose(parts: Parts): Promise<Archive> {
       heapMegabytes: taskHeapMegabytes,
     },
   });
-  const commits = createCommitQueue({ blobs, index, log, onStep });
+  const commitTime = ascendingTime(now, reader.changes.latest('time', false)?.atMs ?? 0);
+  const commits = createCommitQueue({ blobs, index, log, onStep, commitTime });
   const running = createRunning();
-  const storing = { blobs, index, log, onStep, pool, commits, now };
+  const storing = { blobs, index, log, onStep, commitTime, pool, commits };
   const rendering = { reader, blobs, pool, derived };
   const store: Archive['storeInstance'] = (request, signal) =>
     running.track(() => storeInstance(request, signal, storing));
@@ -169,7 +178,7 @@ async function compose(parts: Parts): Promise<Archive> {
       };
     },
     remove: (path) =>
-      running.track(() => removeResource(path, { writer, blobs, derived, log, now })),
+      running.track(() => removeResource(path, { writer, blobs, derived, log, commitTime })),
     changes: reader.changes,
     health: healthService({
       reader,
@@ -191,6 +200,12 @@ async function compose(parts: Parts): Promise<Archive> {
       parts.unlock();
     },
   };
+}
+
+/** A clock that was set back must not let the change feed show new entries before old ones. */
+function ascendingTime(now: () => number, latestMs: number): () => number {
+  let last = latestMs;
+  return () => (last = Math.max(last, now()));
 }
 
 interface Sweeping {

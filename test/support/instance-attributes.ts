@@ -55,7 +55,6 @@ export function insertion(fixture: IndexedFixture = {}): Insertion {
     blobKey: count.toString(16).padStart(32, '0') as BlobKey,
     bytes: 1000,
     sha256: fixture.sha256 ?? count.toString(16).padStart(64, '0'),
-    atMs: count,
     attributes: {
       studyInstanceUID: study as StudyInstanceUID,
       seriesInstanceUID: series as SeriesInstanceUID,

@@ -19,8 +19,6 @@ export interface Insertion {
   readonly bytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
-  /** Milliseconds since the epoch. */
-  readonly atMs: number;
 }
 
 export type InsertResult =
@@ -79,7 +77,9 @@ function tripleOf(partitionKey: PartitionKey, attributes: InstanceAttributes): T
   return [partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID];
 }
 
-function inserter(database: WritableDatabase): (insertion: Insertion) => InsertResult {
+function inserter(
+  database: WritableDatabase,
+): (insertion: Insertion, atMs: number) => InsertResult {
   const ensurePartition = partitionEnsurer(database);
   const upsertStudy = studyUpserter(database);
   const upsertSeries = seriesUpserter(database);
@@ -90,7 +90,7 @@ function inserter(database: WritableDatabase): (insertion: Insertion) => InsertR
     database,
     insertDocumentSql,
   );
-  return ({ partitionName, attributes, blobKey, bytes, sha256, atMs }) => {
+  return ({ partitionName, attributes, blobKey, bytes, sha256 }, atMs) => {
     const partitionKey = ensurePartition(partitionName, atMs);
     const triple = tripleOf(partitionKey, attributes);
     const existing = find.get(...triple);
@@ -116,26 +116,24 @@ function inserter(database: WritableDatabase): (insertion: Insertion) => InsertR
 }
 
 /**
- * Writes a batch in one transaction; results in the order given. An instance that cannot be written costs only
+ * Writes a batch in one transaction, committed at `atMs` (milliseconds since the epoch); results in the order given. An instance that cannot be written costs only
  * itself (a savepoint each); a disk that is full or broken throws and nothing of the batch is written.
  */
 export function batchInserter(
   database: WritableDatabase,
-): (batch: readonly Insertion[]) => readonly InsertResult[] {
-  const insert = inserter(database);
-  const insertOne = database.transaction((insertion: Insertion): InsertResult => {
-    const result = insert(insertion);
-    return result;
-  });
-  const insertEach = (insertion: Insertion): InsertResult => {
+): (batch: readonly Insertion[], atMs: number) => readonly InsertResult[] {
+  const insertOne = database.transaction(inserter(database));
+  const insertEach = (insertion: Insertion, atMs: number): InsertResult => {
     try {
-      return insertOne(insertion);
+      return insertOne(insertion, atMs);
     } catch (error) {
       // SQLite itself rolls everything back when the disk fails; then there is nothing to go on with.
       if (!database.inTransaction) throw error;
       return { kind: 'failed', error: sqliteFailure(error) };
     }
   };
-  const insertAll = database.transaction((batch: readonly Insertion[]) => batch.map(insertEach));
-  return (batch) => withSqliteFailures(() => insertAll.immediate(batch));
+  const insertAll = database.transaction((batch: readonly Insertion[], atMs: number) =>
+    batch.map((insertion) => insertEach(insertion, atMs)),
+  );
+  return (batch, atMs) => withSqliteFailures(() => insertAll.immediate(batch, atMs));
 }

@@ -32,7 +32,7 @@ export interface IndexReader {
 }
 
 export interface IndexWriter {
-  insert(batch: readonly Insertion[]): readonly InsertResult[];
+  insert(batch: readonly Insertion[], atMs: number): readonly InsertResult[];
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
   /** The files of removed instances are gone. */
   forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;

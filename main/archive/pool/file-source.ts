@@ -1,6 +1,7 @@
 // A file as the readers in app/ want it: random access, synchronous, without holding the file in memory.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../../../app/dicom/dataset.ts';
+import { ArchiveError } from '../../../app/problems.ts';
 
 /** A header fits, and jumping from fragment to fragment wastes little. */
 const windowBytes = 64 * 1024;
@@ -9,21 +10,31 @@ export interface FileSource extends ByteSource {
   close(): void;
 }
 
+/** Whatever the system says of our own file is the disk's failure, not the file's. */
+function onDisk<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new ArchiveError('StorageFailure', { cause });
+  }
+}
+
 function readFully(descriptor: number, offset: number, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
-    const count = readSync(descriptor, bytes, done, length - done, offset + done);
+    const [from, wanted] = [offset + done, length - done];
+    const count = onDisk(() => readSync(descriptor, bytes, done, wanted, from));
     if (count === 0) break;
     done += count;
   }
   return bytes.subarray(0, done);
 }
 
-/** Throws the system's error when the file cannot be opened or read. */
+/** Throws StorageFailure when the file cannot be opened or, later, read. */
 export function openFileSource(path: string): FileSource {
-  const descriptor = openSync(path, 'r');
-  const { size } = fstatSync(descriptor);
+  const descriptor = onDisk(() => openSync(path, 'r'));
+  const { size } = onDisk(() => fstatSync(descriptor));
   let start = 0;
   let window: Uint8Array = new Uint8Array();
   const read = (offset: number, wanted: number): Uint8Array => {

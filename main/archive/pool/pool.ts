@@ -32,6 +32,9 @@ export interface PoolOptions {
   readonly heapMegabytes: number;
 }
 
+/** Tasks that read headers only: storing must not wait behind a slow decoder. */
+const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['ingest', 'describe', 'frames']);
+
 interface Work {
   readonly message: ToWorker;
   readonly settle: (result: FromWorker | ArchiveError) => void;
@@ -111,10 +114,18 @@ class WorkerPool implements Pool {
   #dispatch(): void {
     for (const lane of this.#lanes) {
       if (lane.work !== undefined) continue;
-      const work = this.#waiting.shift();
-      if (work === undefined) return;
-      this.#begin(lane, work);
+      const work = this.#nextFor(lane);
+      if (work !== undefined) this.#begin(lane, work);
     }
+  }
+
+  /** In order; the first of several lanes leaves slow tasks to the others. */
+  #nextFor(lane: Lane): Work | undefined {
+    const isKeptFree = this.#lanes.length > 1 && lane === this.#lanes[0];
+    const position = this.#waiting.findIndex(
+      ({ message }) => !isKeptFree || quickTasks.has(message.task),
+    );
+    return position < 0 ? undefined : this.#waiting.splice(position, 1)[0];
   }
 
   #begin(lane: Lane, work: Work): void {

@@ -12,6 +12,8 @@ export interface CommitPorts {
   readonly blobs: Blobs;
   readonly index: Pick<OpenedIndex, 'reader' | 'writer'>;
   readonly log: Log;
+  /** Time of a commit, milliseconds since the epoch; never before an earlier commit's. */
+  readonly commitTime: () => number;
   /** Tests stop the process here; nothing happens otherwise. */
   readonly onStep: (step: StoreStep) => void;
 }
@@ -103,7 +105,8 @@ async function commitBatch(batch: readonly Waiting[], ports: CommitPorts): Promi
   try {
     await ports.blobs.publish(batch.map(({ blob }) => blob));
     ports.onStep('published');
-    const results = ports.index.writer.insert(batch.map(({ insertion }) => insertion));
+    const insertions = batch.map(({ insertion }) => insertion);
+    const results = ports.index.writer.insert(insertions, ports.commitTime());
     ports.onStep('indexed');
     await Promise.all(
       batch.map(async ({ blob, resolve }, position) => {

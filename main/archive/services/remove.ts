@@ -13,8 +13,8 @@ export interface RemovePorts {
   readonly blobs: Blobs;
   readonly derived: DerivedCache;
   readonly log: Log;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
+  /** As in `CommitPorts`. */
+  readonly commitTime: () => number;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface RemovePorts {
  * could not be deleted is swept at the next start.
  */
 export async function removeResource(path: ResourcePath, ports: RemovePorts): Promise<void> {
-  const removed = ports.writer.remove(path, ports.now());
+  const removed = ports.writer.remove(path, ports.commitTime());
   if (removed.length === 0) throw notFound(path);
   const gone: BlobKey[] = [];
   for (const instance of removed) {

@@ -20,8 +20,6 @@ import type { CommitPorts, CommitQueue } from './commit-queue.ts';
 export interface StorePorts extends CommitPorts {
   readonly pool: Pool;
   readonly commits: CommitQueue;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 /**
@@ -86,8 +84,7 @@ async function storeStaged(
   const { partitionName, turn } = place;
   await turn?.before;
   if (turn !== undefined) signal.throwIfAborted();
-  const atMs = ports.now();
-  const insertion = { partitionName, attributes, blobKey, bytes, sha256, atMs };
+  const insertion = { partitionName, attributes, blobKey, bytes, sha256 };
   const committing = ports.commits.commit(blob, insertion);
   turn?.pass();
   const result = await committing;

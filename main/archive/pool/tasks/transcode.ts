@@ -13,6 +13,7 @@ import { pixelDataElement } from '../../../../app/pixel/describe-image.ts';
 import { encodeJpeg2000Lossless } from '../../../../app/pixel/encoders/jpeg2000.ts';
 import type { PixelFormat } from '../../../../app/pixel/image.ts';
 import { frameBits } from '../../../../app/pixel/pixel-format.ts';
+import { cellsOf } from '../../../../app/pixel/samples.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { codecPorts } from '../codec-ports.ts';
 import { withPart10 } from '../open-part10.ts';
@@ -74,13 +75,27 @@ async function toNative(image: DescribedImage): Promise<readonly EncodedElement[
     return [{ tag: element.tag, vr: element.vr, value }];
   }
   const vr = decoded.bitsAllocated > 8 ? 'OW' : 'OB';
+  const { value, highest } = await allFrames(image);
   return [
-    ...changedAttributes(stored, decoded),
-    { tag: Tag.PixelData, vr, value: await allFrames(image) },
+    ...changedAttributes(stored, withDeclaredBits(decoded, stored, highest)),
+    { tag: Tag.PixelData, vr, value },
   ];
 }
 
-async function allFrames(image: DescribedImage): Promise<Uint8Array> {
+/** Encoders that compress whole cells announce more bits than are in use: then what the file says still holds. */
+function withDeclaredBits(format: PixelFormat, stored: PixelFormat, highest: number): PixelFormat {
+  const isTrue = stored.bitsAllocated === format.bitsAllocated && highest < 2 ** stored.bitsStored;
+  const { bitsStored, highBit } = stored;
+  return isTrue ? { ...format, bitsStored, highBit } : format;
+}
+
+interface AllFrames {
+  readonly value: Uint8Array;
+  /** The highest bit pattern of any sample. */
+  readonly highest: number;
+}
+
+async function allFrames(image: DescribedImage): Promise<AllFrames> {
   const { decoded, numberOfFrames } = image.description;
   // Frames that end within a byte would have to be joined bit by bit.
   const isAligned = frameBits(decoded) % 8 === 0 || numberOfFrames === 1;
@@ -88,26 +103,30 @@ async function allFrames(image: DescribedImage): Promise<Uint8Array> {
   if (!isAligned || total > maxPixelBytes) throw new ArchiveError('NotTranscodable');
   const value = new Uint8Array(total);
   let at = 0;
+  let highest = 0;
   for (let frame = 1; frame <= numberOfFrames; frame++) {
-    const { bytes } = await decodedFrame(image, frame);
+    const { format, bytes } = await decodedFrame(image, frame);
     value.set(bytes, at);
     at += bytes.length;
+    for (const cell of cellsOf({ format, bytes })) if (cell > highest) highest = cell;
   }
-  return value;
+  return { value, highest };
 }
 
 async function toJpeg2000(image: DescribedImage): Promise<readonly EncodedElement[]> {
   const { description } = image;
   const fragments: Uint8Array[] = [];
   let { photometricInterpretation } = description.decoded;
+  let highest = 0;
   for (let frame = 1; frame <= description.numberOfFrames; frame++) {
     const decoded = await decodedFrame(image, frame);
     const encoded = await encodeJpeg2000Lossless(decoded, codecPorts.modules);
     fragments.push(encoded.bytes);
+    for (const cell of cellsOf(decoded)) if (cell > highest) highest = cell;
     photometricInterpretation = encoded.photometricInterpretation;
   }
   const format: PixelFormat = {
-    ...description.decoded,
+    ...withDeclaredBits(description.decoded, description.stored, highest),
     photometricInterpretation,
     planarConfiguration: 0,
   };

@@ -4,13 +4,16 @@ import { keyOf, temporaryIndex } from '../../../support/temporary-index.ts';
 
 it('lets the middle of the series with most images stand for a study', async () => {
   const index = await temporaryIndex();
-  index.writer.insert([
-    insertion({ series: '1.1', instance: '1.1.1', instanceNumber: 1 }),
-    ...[5, 1, 4, 2, 3].map((instanceNumber) =>
-      insertion({ series: '1.2', instance: `1.2.${String(instanceNumber)}`, instanceNumber }),
-    ),
-    ...[6, 7, 8, 9, 10, 11].map(() => insertion({ series: '1.3', numberOfFrames: 0 })),
-  ]);
+  index.writer.insert(
+    [
+      insertion({ series: '1.1', instance: '1.1.1', instanceNumber: 1 }),
+      ...[5, 1, 4, 2, 3].map((instanceNumber) =>
+        insertion({ series: '1.2', instance: `1.2.${String(instanceNumber)}`, instanceNumber }),
+      ),
+      ...[6, 7, 8, 9, 10, 11].map(() => insertion({ series: '1.3', numberOfFrames: 0 })),
+    ],
+    0,
+  );
   const study = { partitionKey: keyOf(index), studyInstanceUID: '1.2.1' };
   expect(index.reader.instances.representative(study)?.sopInstanceUID).toBe('1.2.3');
   const scout = { ...study, seriesInstanceUID: '1.1' };
@@ -22,15 +25,18 @@ it('lets the middle of the series with most images stand for a study', async () 
 it('files studies under the patient ID, or name and birth date, or nothing', async () => {
   const index = await temporaryIndex();
   const patient = (study: string, indexed: Record<string, string>) => insertion({ study, indexed });
-  index.writer.insert([
-    patient('1.1', { '00100020': 'A-1', '00100010': 'Doe^Jane' }),
-    patient('1.2', { '00100020': 'a-1 ' }),
-    patient('1.3', { '00100010': 'Doe^Jane', '00100030': '19700101' }),
-    patient('1.4', { '00100010': 'DOE^JANE', '00100030': '19700101' }),
-    patient('1.5', { '00100010': 'Doe^Jane', '00100030': '19800101' }),
-    patient('1.6', {}),
-    patient('1.7', {}),
-  ]);
+  index.writer.insert(
+    [
+      patient('1.1', { '00100020': 'A-1', '00100010': 'Doe^Jane' }),
+      patient('1.2', { '00100020': 'a-1 ' }),
+      patient('1.3', { '00100010': 'Doe^Jane', '00100030': '19700101' }),
+      patient('1.4', { '00100010': 'DOE^JANE', '00100030': '19700101' }),
+      patient('1.5', { '00100010': 'Doe^Jane', '00100030': '19800101' }),
+      patient('1.6', {}),
+      patient('1.7', {}),
+    ],
+    0,
+  );
   const partitionKey = keyOf(index);
   const keys = ['1.1', '1.2', '1.3', '1.4', '1.5', '1.6', '1.7'].map(
     (studyInstanceUID) =>
@@ -44,7 +50,7 @@ it('files studies under the patient ID, or name and birth date, or nothing', asy
 
 it('remembers when an import ended', async () => {
   const index = await temporaryIndex();
-  index.writer.insert([insertion()]);
+  index.writer.insert([insertion()], 0);
   const counts = {
     stored: 1,
     alreadyHere: 0,

@@ -63,7 +63,7 @@ it.each<readonly [title: string, query: Query, index: RegExp]>([
   ],
 ])('a search for %s is answered by an index', async (_title, asked, index) => {
   const opened = await temporaryIndex();
-  opened.writer.insert([insertion()]);
+  opened.writer.insert([insertion()], 0);
   const { sql, parameters } = searchStatement(keyOf(opened), asked);
   const database = new Database(opened.path, { readonly: true });
   const plan = database

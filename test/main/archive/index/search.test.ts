@@ -14,7 +14,7 @@ import type { TemporaryIndex } from '../../../support/temporary-index.ts';
 
 async function indexOf(...fixtures: readonly IndexedFixture[]): Promise<TemporaryIndex> {
   const index = await temporaryIndex();
-  for (const result of index.writer.insert(fixtures.map(insertion))) {
+  for (const result of index.writer.insert(fixtures.map(insertion), 0)) {
     if (result.kind === 'failed') throw result.error;
   }
   return index;

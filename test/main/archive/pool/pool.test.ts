@@ -100,3 +100,14 @@ it('refuses work when it is closed, also what was running', async () => {
   await hanging;
   await expect(run(one, 'answer')).rejects.toEqual(failure('ArchiveUnavailable'));
 });
+
+it('keeps a thread for quick tasks while slow ones are running', async () => {
+  const two = pool({ threads: 2 });
+  const request = { path: 'hang', frames: [1], transferSyntaxUID: '*' };
+  const slow = [1, 2, 3].map(() =>
+    expect(two.run('decode', request, neverAborted)).rejects.toEqual(failure('ArchiveUnavailable')),
+  );
+  await expect(run(two, 'answer')).resolves.toBeTypeOf('number');
+  await two.close();
+  await Promise.all(slow);
+});

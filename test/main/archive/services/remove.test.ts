@@ -135,3 +135,17 @@ it('tells the change feed of every instance, and what became of earlier entries'
     metadata: expect.stringContaining(Tag.SOPInstanceUID) as string,
   });
 });
+
+it('keeps the change feed in order when the clock is set back', async () => {
+  const times = [5000, 4000, 9000, 1000];
+  const { archive, dataDirectory } = await temporaryArchive({ now: () => times.shift() ?? 500 });
+  for (const uid of ['1', '2', '3']) await store(archive, ctImage({ sopInstanceUID: uid }));
+  await archive.close();
+  const again = await temporaryArchive({ dataDirectory, now: () => 700 });
+  await store(again.archive, ctImage({ sopInstanceUID: '4' }));
+  const feed = again.archive.changes.window({ offset: 0, limit: 10, hasMetadata: false });
+  expect(feed.map((one) => one.sequence)).toEqual([1, 2, 3, 4]);
+  const shown = feed.map((one) => one.atMs);
+  expect(shown).toEqual([...shown].sort((a, b) => a - b));
+  expect(new Set(shown).size).toBeGreaterThan(1);
+});
