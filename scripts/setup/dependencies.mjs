@@ -25,5 +25,7 @@ export function ensureDependencies() {
       'the dependencies could not be installed; is the npm registry reachable? Try: npm ci',
     );
   }
+  // The `vestibule` script begins with `exec`, so that signals reach the program and not a shell; cmd has no such word.
+  if (process.platform === 'win32') fs.writeFileSync(inRoot('node_modules/.bin/exec.cmd'), '@%*\r\n');
   fs.writeFileSync(stamp, wanted);
 }
