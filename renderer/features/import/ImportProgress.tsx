@@ -8,7 +8,7 @@ import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
 import { Progress } from '../../shared/ui/Progress.tsx';
 import { BucketList } from './BucketList.tsx';
-import { importFraction, secondsLeft } from './import-figures.ts';
+import { filesDone, importFraction, secondsLeft } from './import-figures.ts';
 import styles from './import.module.css';
 
 interface ImportProgressProps {
@@ -42,7 +42,7 @@ export function ImportProgress({ job, onHide }: ImportProgressProps) {
           <FormattedMessage
             id="import.progress.files"
             defaultMessage="{done, number} of {found, number} files"
-            values={{ done: job.counts.scanned, found: job.filesFound }}
+            values={{ done: filesDone(job), found: job.filesFound }}
           />
         </strong>
         <span className={styles['soft']}>

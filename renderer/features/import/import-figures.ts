@@ -1,10 +1,15 @@
-import type { ImportExclusion, ImportJob } from '../../../app/model/jobs.ts';
+import { importBuckets, type ImportExclusion, type ImportJob } from '../../../app/model/jobs.ts';
 
 /** 0 to 1 by bytes, or by files while no size is known; undefined while the medium is being walked. */
 export function importFraction(job: ImportJob): number | undefined {
   if (job.phase === 'scanning') return undefined;
   if (job.bytesFound > 0) return Math.min(1, job.bytesDone / job.bytesFound);
-  return job.filesFound > 0 ? job.counts.scanned / job.filesFound : undefined;
+  return job.filesFound > 0 ? filesDone(job) / job.filesFound : undefined;
+}
+
+/** Files that are in their bucket already; `scanned` runs ahead of it while the medium is walked. */
+export function filesDone({ counts }: ImportJob): number {
+  return importBuckets.reduce((sum, bucket) => sum + counts[bucket], 0);
 }
 
 /** Undefined before there is a rate to go by. */

@@ -2,7 +2,7 @@ import { FormattedMessage, useIntl } from 'react-intl';
 import type { Job } from '../../../app/model/jobs.ts';
 import { cx } from '../../shared/ui/cx.ts';
 import { Progress } from '../../shared/ui/Progress.tsx';
-import { importFraction, severityOf } from '../import/import-figures.ts';
+import { filesDone, importFraction, severityOf } from '../import/import-figures.ts';
 import styles from './shell.module.css';
 
 interface JobChipProps {
@@ -61,7 +61,7 @@ function JobText({ job }: { readonly job: Job }) {
       defaultMessage="{state, select, running {Importing, {done, number} of {all, number}} complete {Imported, {stored, number} new} cancelled {Import cancelled} failed {Import stopped} other {Incomplete, look at it}}"
       values={{
         state: job.state,
-        done: job.counts.scanned,
+        done: filesDone(job),
         all: job.filesFound,
         stored: job.counts.stored,
       }}

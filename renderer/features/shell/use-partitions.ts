@@ -10,6 +10,7 @@ interface Partitions {
   readonly prepared: readonly string[];
   readonly names: readonly string[];
   readonly current: string | undefined;
+  /** A name nobody knows yet is prepared. */
   readonly choose: (name: string) => void;
   readonly prepare: (name: string) => void;
   readonly forget: (name: string) => void;
@@ -28,14 +29,16 @@ export function usePartitions(): Partitions {
   const current = names.find(
     (name) => partitionNameKey(name) === partitionNameKey(settings.currentPartition),
   );
+  const prepare = (name: string) =>
+    update({ preparedPartitions: [...prepared, name], currentPartition: name });
   return {
     stored,
     prepared,
     names,
     current,
     query,
-    choose: (name) => update({ currentPartition: name }),
-    prepare: (name) => update({ preparedPartitions: [...prepared, name], currentPartition: name }),
+    choose: (name) => (names.includes(name) ? update({ currentPartition: name }) : prepare(name)),
+    prepare,
     forget: (name) => update({ preparedPartitions: prepared.filter((other) => other !== name) }),
   };
 }

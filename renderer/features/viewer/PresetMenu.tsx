@@ -33,7 +33,7 @@ export function PresetMenu({ viewport, snapshot, modality }: PresetMenuProps) {
       onChange={(event) => choose(event.target.value)}
     >
       <option value="" disabled hidden>
-        {label}
+        {intl.formatMessage({ id: 'viewer.presets.short', defaultMessage: 'Window' })}
       </option>
       {stored.map((voi, index) => (
         <option key={index} value={`stored:${String(index)}`}>

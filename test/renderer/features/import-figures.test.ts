@@ -3,6 +3,7 @@ import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
 import type { ImportJob } from '../../../app/model/jobs.ts';
 import {
   dicomFiles,
+  filesDone,
   filesIn,
   importFraction,
   secondsLeft,
@@ -43,6 +44,11 @@ describe('the figures of an import', () => {
   it('go by bytes once the medium was walked', () => {
     expect(importFraction(job())).toBe(0.25);
     expect(importFraction(job({ phase: 'scanning' }))).toBeUndefined();
+  });
+
+  it('tell files that are done from files that were only seen', () => {
+    const seen = { ...job().counts, scanned: 20 };
+    expect(filesDone(job({ counts: seen }))).toBe(10);
   });
 
   it('give a time only when there is a rate', () => {
