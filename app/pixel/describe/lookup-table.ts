@@ -119,11 +119,11 @@ function readColour(
   }
   const segments = dataset.bytes(segmentedTag);
   if (segments === undefined || segments.length === 0) return undefined;
-  const units =
-    descriptor.bitsPerEntry <= 8
-      ? [...(isSwapped ? swapPairs(segments) : segments)]
-      : words(segments, context.isLittleEndian);
-  return paletteTable(descriptor, unsegment(units, descriptor.count));
+  const isByteTable = descriptor.bitsPerEntry <= 8;
+  const units = isByteTable
+    ? [...(isSwapped ? swapPairs(segments) : segments)]
+    : words(segments, context.isLittleEndian);
+  return paletteTable(descriptor, unsegment(units, descriptor.count, isByteTable));
 }
 
 /** Sixteen-bit tables in which no entry exceeds 255 hold eight-bit colours. */
@@ -137,45 +137,66 @@ function paletteTable(descriptor: Descriptor, entries: readonly number[]): Looku
   };
 }
 
-/** PS3.3 C.7.9.2: discrete (0), linear (1) and indirect (2) segments become plain entries, at most `count`. */
-export function unsegment(units: readonly number[], count: number): number[] {
+/**
+ * PS3.3 C.7.9.2: discrete (0), linear (1) and indirect (2) segments become plain entries, at most `count`. Units are
+ * bytes or words; an indirect segment always counts its offset in bytes.
+ */
+export function unsegment(
+  units: readonly number[],
+  count: number,
+  isByteTable: boolean,
+): readonly number[] {
   const entries: number[] = [];
-  expand(units, { at: 0, segments: Number.MAX_SAFE_INTEGER, depth: 0 }, entries, count);
+  expand({ units, count, isByteTable, entries }, { at: 0, segments: Infinity, isReferred: false });
   return entries;
+}
+
+interface Expansion {
+  readonly units: readonly number[];
+  readonly count: number;
+  readonly isByteTable: boolean;
+  readonly entries: number[];
 }
 
 interface Span {
   readonly at: number;
   readonly segments: number;
-  readonly depth: number;
+  readonly isReferred: boolean;
 }
 
-function expand(units: readonly number[], span: Span, entries: number[], count: number): void {
-  let at = span.at;
-  for (let done = 0; done < span.segments && at + 1 < units.length; done++) {
-    if (entries.length >= count) return;
+function expand(expansion: Expansion, { at: start, segments, isReferred }: Span): void {
+  const { units, entries, count, isByteTable } = expansion;
+  let at = start;
+  for (let done = 0; done < segments && at + 1 < units.length && entries.length < count; done++) {
     const [opcode, length = 0] = [units[at], units[at + 1]];
     if (opcode === 0) {
-      for (const value of units.slice(at + 2, at + 2 + length)) {
-        if (entries.length < count) entries.push(value);
-      }
+      const room = Math.min(length, count - entries.length);
+      entries.push(...units.slice(at + 2, at + 2 + room));
       at += 2 + length;
     } else if (opcode === 1) {
-      pushLine(entries, units[at + 2] ?? 0, Math.min(length, count - entries.length), length);
+      pushLine(expansion, units[at + 2] ?? 0, length);
       at += 3;
-    } else if (opcode === 2 && span.depth === 0) {
-      const start = (units[at + 2] ?? 0) + (units[at + 3] ?? 0) * 0x10000;
-      expand(units, { at: start, segments: length, depth: 1 }, entries, count);
-      at += 4;
+    } else if (opcode === 2 && !isReferred) {
+      expand(expansion, {
+        at: referredUnit(expansion, at + 2),
+        segments: length,
+        isReferred: true,
+      });
+      at += isByteTable ? 6 : 4;
     } else {
       return;
     }
   }
 }
 
-function pushLine(entries: number[], end: number, wanted: number, length: number): void {
+/** A 32-bit byte offset, least significant part first, in four bytes or two words. */
+function referredUnit({ units, isByteTable }: Expansion, at: number): number {
+  const [a = 0, b = 0, c = 0, d = 0] = units.slice(at, at + 4);
+  return isByteTable ? a + b * 0x100 + c * 0x10000 + d * 0x1000000 : (a + b * 0x10000) / 2;
+}
+
+function pushLine({ entries, count }: Expansion, end: number, length: number): void {
   const start = entries.at(-1) ?? 0;
-  for (let i = 1; i <= wanted; i++) {
-    entries.push(Math.round(start + ((end - start) * i) / length));
-  }
+  const room = Math.min(length, count - entries.length);
+  for (let i = 1; i <= room; i++) entries.push(Math.round(start + ((end - start) * i) / length));
 }
