@@ -36,7 +36,7 @@ export interface Blobs {
   sync(blob: StagedBlob): Promise<void>;
   /** Moves synced blobs to where they stay, and waits until their names are durable. */
   publish(batch: readonly StagedBlob[]): Promise<void>;
-  /** Deletes a staged blob that is not going to be published; harmless when it is gone. */
+  /** Deletes a staged blob that is not going to be published; does nothing when it was, or is gone. */
   discard(blob: StagedBlob): Promise<void>;
   /** Deletes a published blob; harmless when it is gone. */
   remove(key: BlobKey): Promise<void>;
@@ -69,12 +69,15 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
   const incoming = join(root, 'incoming');
   const keys = createKeySource();
   const madeShards = new Set<string>();
-  /** Staged files that are still open: flushing them then needs no second opening. */
-  const handles = new Map<BlobKey, FileHandle>();
+  /** What waits in `incoming/`; some are still open, because flushing them then needs no second opening. */
+  const staged = new Map<BlobKey, FileHandle | undefined>();
+  let openCount = 0;
 
   const takeHandle = (key: BlobKey): FileHandle | undefined => {
-    const handle = handles.get(key);
-    handles.delete(key);
+    const handle = staged.get(key);
+    if (handle === undefined) return undefined;
+    staged.set(key, undefined);
+    openCount -= 1;
     return handle;
   };
 
@@ -104,8 +107,10 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       const handle = await withFileFailures(() => files.open(path, 'wx', privateFile));
       try {
         const written = await writeStream(handle, source, signal);
-        if (handles.size < maxOpen) handles.set(key, handle);
+        const staysOpen = openCount < maxOpen;
+        if (staysOpen) openCount += 1;
         else await withFileFailures(() => handle.close());
+        staged.set(key, staysOpen ? handle : undefined);
         return { key, path, ...written };
       } catch (error) {
         await handle.close().catch(() => undefined);
@@ -123,7 +128,10 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         const shards = new Set(batch.map(({ key }) => shardOf(key)));
         for (const shard of shards) await makeShard(shard);
         await Promise.all(
-          batch.map(({ key, path }) => files.rename(path, blobPath(directory, key))),
+          batch.map(async ({ key, path }) => {
+            await files.rename(path, blobPath(directory, key));
+            staged.delete(key);
+          }),
         );
         await Promise.all(
           [...shards].map((shard) => syncDirectory(files, shardDirectory(directory, shard))),
@@ -132,7 +140,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
     discard: ({ key, path }) =>
       withFileFailures(async () => {
         await takeHandle(key)?.close();
-        await unlinkIfThere(files, path);
+        if (staged.delete(key)) await unlinkIfThere(files, path);
       }),
     remove: (key) => withFileFailures(() => unlinkIfThere(files, blobPath(directory, key))),
     path: (key) => blobPath(directory, key),
