@@ -1,5 +1,6 @@
 // What ends a command early, as one sentence for the person.
 import { ArchiveError } from '../../app/problems.ts';
+import type { ProblemCode } from '../../app/problems.ts';
 import { systemErrorSentence, systemErrorCode } from '../archive/intake/system-errors.ts';
 
 /** Exit codes of every command. */
@@ -11,8 +12,14 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
+/** Scripts that start the store look for these names. */
+const namedCodes: readonly ProblemCode[] = ['DataPartitionsFeatureCannotBeDisabledException'];
+
 /** One sentence, never a stack. */
 export function failureSentence(error: unknown): string {
+  if (error instanceof ArchiveError && namedCodes.includes(error.code)) {
+    return `${error.code}: ${error.message}`;
+  }
   if (error instanceof CommandError || error instanceof ArchiveError) return error.message;
   if (systemErrorCode(error) !== undefined) return systemErrorSentence(error);
   const name = error instanceof Error ? error.name : typeof error;
