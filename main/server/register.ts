@@ -1,5 +1,6 @@
 // From the route table to Fastify: steps 3 and 4 of the processing order, then the route's own.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { METHODS } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { splitVersion } from '../../app/dicomweb/api-version.ts';
 import { parseQueryString } from '../../app/dicomweb/query-string.ts';
@@ -22,7 +23,8 @@ export interface RoutePorts {
   readonly maxRequestBytes: number;
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+/** Everything that can be asked of an address; CONNECT never names one. */
+export const methods = METHODS.filter((method) => method !== 'CONNECT');
 
 export function addRoutes(app: FastifyInstance, ports: RoutePorts): void {
   for (const [url, sameAddress] of groupByAddress(routes)) {

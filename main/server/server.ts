@@ -12,7 +12,7 @@ import { createGuard } from './plugins/loopback-guard.ts';
 import { addProblems } from './plugins/problems.ts';
 import { addRequestLog } from './plugins/request-log.ts';
 import { createTokenCheck } from './plugins/token.ts';
-import { addRoutes } from './register.ts';
+import { addRoutes, methods } from './register.ts';
 import { rewriteUrl } from './target.ts';
 
 export interface ServerOptions extends Pick<ArchiveConfig, 'port' | 'token' | 'allowedOrigins'> {
@@ -92,7 +92,7 @@ function createApp(headersTimeout: number): FastifyInstance {
     },
   });
   // Bodies belong to the handlers, which stream them; Fastify must neither parse nor judge them.
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+  for (const method of methods) {
     app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   return app;

@@ -112,6 +112,8 @@ describe('methods', () => {
     ['HEAD', `${p}/studies`, 'POST, GET'],
     ['OPTIONS', `${p}/studies`, 'POST, GET'],
     ['TRACE', `${p}/studies`, 'POST, GET'],
+    ['PROPFIND', `${p}/studies`, 'POST, GET'],
+    ['SEARCH', '/partitions', 'GET'],
     ['PATCH', `${p}/studies/1.2`, 'POST, GET, DELETE'],
     ['POST', `${p}${instance}`, 'GET, DELETE'],
     ['DELETE', `${p}/studies`, 'POST, GET'],
