@@ -36,7 +36,7 @@ export function single(pairs: QueryPairs, name: string): string | undefined {
 
 export interface IntegerRule {
   readonly min: number;
-  /** Absent: as far as integers are exact. */
+  /** Absent: a signed integer of 64 bits. */
   readonly max?: number;
   readonly byDefault: number;
 }
@@ -47,14 +47,17 @@ export function integerParameter(pairs: QueryPairs, name: string, rule: IntegerR
   if (!/^\s*[+-]?\d+\s*$/.test(text)) {
     throw invalidParameter(name, `The value '${escapeHtml(text)}' is not valid for ${name}.`);
   }
-  const value = Number(text);
-  const max = rule.max ?? Number.MAX_SAFE_INTEGER;
+  const value = BigInt(text.trim());
+  const max = rule.max === undefined ? maxInt64 : BigInt(rule.max);
   if (value < rule.min || value > max) {
     const bounds = `between ${String(rule.min)} and ${String(max)}`;
     throw invalidParameter(name, `The field ${name} must be ${bounds}.`);
   }
-  return value;
+  // There is nothing to be found beyond what numbers can say exactly.
+  return value > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(value);
 }
+
+const maxInt64 = 2n ** 63n - 1n;
 
 export function booleanParameter(pairs: QueryPairs, name: string, byDefault: boolean): boolean {
   const text = single(pairs, name);

@@ -5,13 +5,16 @@ export function printTimestamp(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '0000+00:00');
 }
 
+/** Minutes with their second, the fraction of the second, the zone. */
+const timePattern =
+  /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)((?<=:\d{2}:\d{2})\.\d+)?(Z|[+-]\d{2}:\d{2})?$/i;
+
 /**
  * Milliseconds since the epoch, rounded up when the text is finer than that: both bounds of a window then keep
  * their meaning. Refuses a time without zone.
  */
 export function parseTimestamp(name: string, text: string): number {
-  const [, seconds, fraction = '', zone] =
-    /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/i.exec(text.trim()) ?? [];
+  const [, seconds, fraction = '', zone] = timePattern.exec(text.trim()) ?? [];
   const ms = seconds === undefined ? NaN : Date.parse(`${seconds}${zone ?? 'Z'}`);
   if (seconds === undefined || Number.isNaN(ms) || !isRealTime(seconds)) {
     throw invalidParameter(name, `The value '${escapeHtml(text)}' is not valid for ${name}.`);

@@ -180,5 +180,7 @@ describe('the change feed', () => {
     expect((await store.send('GET', '/v1/changefeed?limit=101')).status).toBe(400);
     expect((await store.send('GET', '/v1/changefeed?limit=100&startTime=x')).status).toBe(200);
     expect((await store.send('GET', '/v2/changefeed?foo=1')).status).toBe(200);
+    expect((await feed('/v1/changefeed?offset=9223372036854775807')).length).toBe(0);
+    expect((await feed('/v2/changefeed?offset=9223372036854775807')).length).toBe(0);
   });
 });

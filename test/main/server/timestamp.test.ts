@@ -12,6 +12,7 @@ describe('printTimestamp', () => {
 describe('parseTimestamp', () => {
   it.each([
     ['2024-05-04T10:00:00Z', '2024-05-04T10:00:00.000Z'],
+    ['2024-05-04T10:00Z', '2024-05-04T10:00:00.000Z'],
     ['2024-05-04T10:00:00.5z', '2024-05-04T10:00:00.500Z'],
     ['2024-05-04T10:00:00.1230000+02:00', '2024-05-04T08:00:00.123Z'],
     ['2024-05-04T10:00:00.1230001Z', '2024-05-04T10:00:00.124Z'],
@@ -27,6 +28,7 @@ describe('parseTimestamp', () => {
   it.each([
     ['2023-05-03T10:58:00', /'StartTime' is invalid. Date and time value must specify a time zone/],
     ['', /'StartTime' is invalid/],
+    ['2023-05-03T10:58.5Z', /is not valid for StartTime/],
     ['2023-02-30T10:58:00Z', /is not valid for StartTime/],
     ['2023-05-03', /is not valid for StartTime/],
     ['2023-05-03T25:00:00Z', /is not valid for StartTime/],
