@@ -76,6 +76,14 @@ describe('what is listed', () => {
     expect(await uids(path, tag)).toEqual(expected);
   });
 
+  it('may be skipped as far as 64 bits count, and no further', async () => {
+    const skip = (offset: string) => store.get(`${p}/studies?offset=${offset}`);
+    expect((await skip('9223372036854775807')).status).toBe(204);
+    const beyond = await skip('9223372036854775808');
+    expect(beyond.status).toBe(400);
+    expect(beyond.text).toContain('must be between 0 and 9223372036854775807.');
+  });
+
   it('is nothing with 204 and an empty body', async () => {
     const reply = await store.get(`${p}/studies?PatientID=nobody`);
     expect([reply.status, reply.text]).toEqual([204, '']);
@@ -187,6 +195,25 @@ describe('what is returned', () => {
     expect(Object.keys(found)).toEqual(
       expect.arrayContaining(['00080016', '00280010', '00280011', '00280100', studyUID]),
     );
+  });
+
+  it('is what an instance says of itself as soon as its metadata are needed', async () => {
+    const study = '40';
+    const named = (instance: string, name: string) =>
+      file(study, '40.1', instance, { '00100010': { vr: 'PN', value: name } });
+    const changed = file(study, '40.1', '40.1.2', {
+      '00100010': { vr: 'PN', value: 'Later^Name' },
+      '00081030': { vr: 'LO', value: '' },
+    });
+    await store.store('/v2/partitions/names/studies', [named('40.1.1', 'Early^Name'), changed]);
+    const names = '/v2/partitions/names';
+    const early = `${names}/instances?SOPInstanceUID=40.1.1`;
+    const name = (value: string) => ({ vr: 'PN', Value: [{ Alphabetic: value }] });
+    expect((await first(early))['00100010']).toEqual(name('Later^Name'));
+    expect((await first(`${early}&includefield=Rows`))['00100010']).toEqual(name('Early^Name'));
+    const whole = await first(`${names}/studies?StudyDescription=CHEST&includefield=Rows`);
+    expect(whole['00100010']).toEqual(name('Later^Name'));
+    expect(whole['00081030']).toEqual({ vr: 'LO', Value: ['CHEST'] });
   });
 
   it('has its members in the order of their tags', async () => {

@@ -154,17 +154,17 @@ function isShown(element: DicomJsonElement | undefined): element is DicomJsonEle
 
 function toResult(row: FoundRow, query: Query): DicomJson {
   const own = ownElements(row, query.level);
-  // What the index knows wins: it is what was searched.
-  const known = {
-    ...parseJson(row.document),
-    ...parseJson(row.series_attributes),
-    ...parseJson(row.study_attributes),
-    ...own,
+  const document = parseJson(row.document);
+  const indexed = { ...parseJson(row.series_attributes), ...parseJson(row.study_attributes) };
+  // An instance speaks for itself; the index knows what it leaves unsaid.
+  const known = (tag: string) => {
+    const spoken = document[tag];
+    return own[tag] ?? (isShown(spoken) ? spoken : indexed[tag]);
   };
   return Object.fromEntries(
     [...query.returnTags].sort().flatMap((tag) => {
       // A computed attribute is never taken from what a file says of itself.
-      const element = computed.has(tag) ? own[tag] : known[tag];
+      const element = computed.has(tag) ? own[tag] : known(tag);
       return isShown(element) ? [[tag, element]] : [];
     }),
   );
