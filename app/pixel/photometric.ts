@@ -9,7 +9,7 @@ import type {
 } from './image.ts';
 import { lookUp } from './modality-lut.ts';
 import { isSubsampled } from './pixel-format.ts';
-import { cellsOf, storedValue, type SampleArray } from './samples.ts';
+import { cellsOf, storedValueReader, type SampleArray } from './samples.ts';
 
 /** RGB pixels; undefined when the image is grey. */
 export function colourPixels(
@@ -43,8 +43,9 @@ function palettePixels(palette: Palette, decoded: DecodedFrame): Uint8Array {
 /** Eight-bit colour by the bits of a cell, overlay bits included. */
 function colourOf(table: LookupTable, format: PixelFormat): Uint8Array {
   const scale = 255 / (2 ** table.bitsPerEntry - 1);
+  const stored = storedValueReader(format);
   return Uint8Array.from({ length: 2 ** Math.min(16, format.bitsAllocated) }, (_, cell) =>
-    Math.round(lookUp(table, storedValue(cell, format)) * scale),
+    Math.round(lookUp(table, stored(cell)) * scale),
   );
 }
 
@@ -58,7 +59,12 @@ function eightBitSamples(decoded: DecodedFrame): Uint8Array {
   }
   const lowest = isSigned ? -(2 ** (bitsStored - 1)) : 0;
   const scale = 255 / (2 ** bitsStored - 1);
-  return Uint8Array.from(cells, (cell) => Math.round((storedValue(cell, format) - lowest) * scale));
+  const stored = storedValueReader(format);
+  const samples = new Uint8Array(cells.length);
+  for (let i = 0; i < cells.length; i++) {
+    samples[i] = Math.round((stored(cells[i] ?? 0) - lowest) * scale);
+  }
+  return samples;
 }
 
 /** Native 4:2:2 is Y Y Cb Cr for every two pixels; 4:2:0 shares a chroma pair between two rows as well. */
@@ -98,7 +104,8 @@ const copyRgb: Convert = (samples, at, to, out) => {
   to[out + 2] = samples[at + 2] ?? 0;
 };
 
-const clamp = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
+/** Rounds half up; a typed array would cut off and wrap around. */
+const clamp = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
 
 const ybrFull: Convert = (samples, at, to, out) => {
   const y = samples[at] ?? 0;

@@ -2,7 +2,7 @@
 import type { DecodedFrame, DisplayImage, ImageDescription, PixelFormat, VoiLut } from './image.ts';
 import { modalityLutOf, toModality } from './modality-lut.ts';
 import { colourPixels } from './photometric.ts';
-import { cellLayout, cellsOf, storedValue } from './samples.ts';
+import { cellLayout, cellsOf, storedValueReader } from './samples.ts';
 import { defaultVoi, toBrightness } from './voi-lut.ts';
 
 export interface RenderOptions {
@@ -76,9 +76,12 @@ function computedPixels(
   decoded: DecodedFrame,
   options: GreyOptions,
 ): Uint8Array {
-  const { format } = decoded;
   const brightness = brightnessOf(description, options);
-  return Uint8Array.from(cellsOf(decoded), (cell) => brightness(storedValue(cell, format)));
+  const stored = storedValueReader(decoded.format);
+  const cells = cellsOf(decoded);
+  const pixels = new Uint8Array(cells.length);
+  for (let i = 0; i < cells.length; i++) pixels[i] = brightness(stored(cells[i] ?? 0));
+  return pixels;
 }
 
 /** From stored value to 0…255, rounded: modality, values of interest, polarity (PS3.3 C.11.1, C.11.2, C.11.6). */

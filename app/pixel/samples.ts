@@ -63,12 +63,23 @@ export function cellLayout(format: PixelFormat): CellLayout {
   };
 }
 
-/** The stored value in a cell; floating point cells are their value. */
-export function storedValue(cell: number, format: PixelFormat): number {
-  if (format.floatingPoint !== undefined) return cell;
+/** A function from cell to stored value; floating point cells are their value. Made once, called for each pixel. */
+export function storedValueReader(format: PixelFormat): (cell: number) => number {
+  if (format.floatingPoint !== undefined) return (cell) => cell;
   const { shift, range, isSigned } = cellLayout(format);
-  const value = Math.floor(cell / 2 ** shift) % range;
-  return isSigned && value >= range / 2 ? value - range : value;
+  const firstNegative = isSigned ? range / 2 : range;
+  if (format.bitsAllocated <= 16) {
+    const mask = range - 1;
+    return (cell) => {
+      const value = (cell >> shift) & mask;
+      return value < firstNegative ? value : value - range;
+    };
+  }
+  const divisor = 2 ** shift;
+  return (cell) => {
+    const value = Math.floor(cell / divisor) % range;
+    return value < firstNegative ? value : value - range;
+  };
 }
 
 /** Stored value at a pixel (0-based); undefined outside the image. For a probe, not for loops. */
@@ -90,5 +101,5 @@ export function storedValueAt(
   const cell = new Uint8Array(bytes.subarray(index * width, (index + 1) * width));
   if (cell.length < width) return undefined;
   const [value] = viewOf(format)(cell.buffer, 0, 1);
-  return value === undefined ? undefined : storedValue(value, format);
+  return value === undefined ? undefined : storedValueReader(format)(value);
 }

@@ -1,7 +1,7 @@
 // PS3.3 C.11.2: from modality values to the brightness of the screen, 0 to 255.
 import type { DecodedFrame, ImageDescription, VoiLut } from './image.ts';
 import { lookUp, modalityLutOf, toModality } from './modality-lut.ts';
-import { cellsOf, storedValue } from './samples.ts';
+import { cellsOf, storedValueReader } from './samples.ts';
 
 const white = 255;
 
@@ -69,9 +69,12 @@ function occurringRange(
   const isPadding = paddingTest(description);
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const cell of cellsOf({ format, bytes })) {
-    const value = storedValue(cell, format);
-    if (isPadding(value) || !Number.isFinite(value)) continue;
+  const cells = cellsOf({ format, bytes });
+  const stored = storedValueReader(format);
+  for (let i = 0; i < cells.length; i++) {
+    const value = stored(cells[i] ?? 0);
+    // What changes neither end, NaN included, need not be looked at.
+    if (!(value < lowest || value > highest) || isPadding(value) || !isFinite(value)) continue;
     if (value < lowest) lowest = value;
     if (value > highest) highest = value;
   }

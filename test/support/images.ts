@@ -7,7 +7,7 @@ import { decodeFrame } from '../../app/pixel/decoders/decode-frame.ts';
 import { describeImage } from '../../app/pixel/describe-image.ts';
 import { readFrameBytes, readFrameTable } from '../../app/pixel/frames.ts';
 import type { DecodedFrame, FrameTable, ImageDescription } from '../../app/pixel/image.ts';
-import { cellsOf, storedValue } from '../../app/pixel/samples.ts';
+import { cellsOf, storedValueReader } from '../../app/pixel/samples.ts';
 import { codecPorts } from './codec-ports.ts';
 
 export interface OpenImage {
@@ -50,7 +50,7 @@ export async function decodedFrameOf(
 
 /** Stored values pixel by pixel, bits beyond Bits Stored left out. */
 export function valuesOf({ format, bytes }: DecodedFrame): Float64Array {
-  return Float64Array.from(cellsOf({ format, bytes }), (cell) => storedValue(cell, format));
+  return Float64Array.from(cellsOf({ format, bytes }), storedValueReader(format));
 }
 
 /** The largest difference of two frames; Infinity when they are not of the same size. */
