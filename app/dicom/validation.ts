@@ -47,6 +47,15 @@ export const indexedTags: readonly TagType[] = [
   Tag.SOPInstanceUID,
 ];
 
+/**
+ * Whether an indexed attribute has several values, of which searches see the first. The lenient rules speak of
+ * core attributes alone (contract 2.5).
+ */
+export function hasUnindexedValues(dataset: ParsedDataset, validation: StoreValidation): boolean {
+  const tags = validation === 'lenient' ? coreTags : new Set([...coreTags, ...indexedTags]);
+  return [...tags].some((tag) => dataset.strings(tag).length > 1);
+}
+
 export function validateDataset(
   dataset: ParsedDataset,
   request: ValidationRequest,

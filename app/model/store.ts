@@ -29,6 +29,8 @@ export interface StoredInstance {
   /** Warning Reason (0008,1196), when there is one. */
   readonly warningReason?: number;
   readonly attributeFailures: readonly AttributeFailure[];
+  /** An indexed attribute has several values, of which searches see the first. */
+  readonly hasUnindexedValues?: true;
 }
 
 export interface RefusedInstance {

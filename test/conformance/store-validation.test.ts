@@ -84,6 +84,23 @@ describe('validation', () => {
     expect(kept.status).toBe(200);
   });
 
+  it('says when only the first of several values is indexed', async () => {
+    const several = { '00081030': { vr: 'LO', value: 'one\\two' } };
+    const warning =
+      '299 127.0.0.1: "One or more indexed Dicom tag(s) have multiple values, ' +
+      'only first value is indexed."';
+    const v1 = '/v1/partitions/p/studies';
+    const strict = await store.store(v1, [instance().file, instance(several, '1.3').file]);
+    expect([strict.status, strict.headers.warning]).toEqual([200, warning]);
+    const search = (value: string) => store.get(`${studies}?StudyDescription=${value}`);
+    expect([(await search('one')).status, (await search('two')).status]).toEqual([200, 204]);
+    const lenient = await store.store(studies, [instance(several).file]);
+    expect([lenient.status, lenient.headers.warning]).toEqual([200, undefined]);
+    const patient = instance({ '00100020': { vr: 'LO', value: 'a\\b' } });
+    expect((await store.store(studies, [patient.file])).headers.warning).toBe(warning);
+    expect((await store.store(v1, [instance().file])).headers.warning).toBeUndefined();
+  });
+
   it('takes an empty PatientID with a warning on v2 and not at all on v1', async () => {
     const empty = { '00100020': { vr: 'LO', value: '' } };
     const v2 = await store.store(studies, [instance(empty).file]);

@@ -16,6 +16,8 @@ export type IngestReply =
       readonly kind: 'accepted';
       readonly attributes: InstanceAttributes;
       readonly warnings: readonly AttributeFailure[];
+      /** An indexed attribute has several values, of which the first is indexed. */
+      readonly hasUnindexedValues: boolean;
       /** The bytes before the data set would run as a program; reported, never altered. */
       readonly hasExecutablePreamble: boolean;
     }
@@ -26,6 +28,22 @@ export type IngestReply =
       readonly sopInstanceUID?: string;
       readonly attributeFailures: readonly AttributeFailure[];
     };
+
+/** A file of a mounted medium, small enough to be held whole. */
+export interface ReceiveRequest extends IngestRequest {
+  /** The file to read, as the bytes of its name; `path` is where a copy is to be written. */
+  readonly source: Uint8Array;
+  /** As the medium's directory says. */
+  readonly bytes: number;
+}
+
+/** Only with `received` and an accepted instance there is a copy, and it is durable. */
+export type ReceiveReply =
+  | { readonly kind: 'received'; readonly sha256: string; readonly ingest: IngestReply }
+  /** Not a DICOM instance; the first bytes tell what else. */
+  | { readonly kind: 'other'; readonly head: Uint8Array }
+  /** `changed`, or the system's code. */
+  | { readonly kind: 'unreadable'; readonly reason: string };
 
 export interface DecodeRequest {
   readonly path: string;
@@ -59,6 +77,7 @@ export interface TranscodeRequest {
 /** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
+  receive: { request: ReceiveRequest; reply: ReceiveReply };
   describe: { request: { readonly path: string }; reply: ImageDescription };
   frames: { request: { readonly path: string }; reply: FrameTable };
   decode: { request: DecodeRequest; reply: DecodeReply };

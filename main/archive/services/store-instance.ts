@@ -80,12 +80,40 @@ async function storeStaged(
   if (known !== undefined) return known;
   await ports.blobs.sync(blob);
   ports.onStep('synced');
-  const { bytes, sha256, key: blobKey } = blob;
-  const { partitionName, turn } = place;
+  const { turn } = place;
   await turn?.before;
   if (turn !== undefined) signal.throwIfAborted();
-  const insertion = { partitionName, attributes, blobKey, bytes, sha256 };
-  const committing = ports.commits.commit(blob, insertion);
+  return commit(blob, { ingest: reply, place }, ports);
+}
+
+interface Judged {
+  readonly ingest: Accepted;
+  readonly place: StagedPlace;
+}
+
+/** From a durable copy in `incoming/` on. A copy that is not kept is deleted. */
+export async function storeSynced(
+  blob: StagedBlob,
+  judged: Judged,
+  ports: StorePorts,
+): Promise<StoreOutcome> {
+  const known = findDuplicate(blob, judged.place, judged.ingest.attributes, ports);
+  if (known === undefined) return commit(blob, judged, ports);
+  await ports.blobs.discard(blob);
+  return known;
+}
+
+async function commit(
+  blob: StagedBlob,
+  { ingest: reply, place }: Judged,
+  ports: StorePorts,
+): Promise<StoreOutcome> {
+  const { bytes, sha256, key: blobKey } = blob;
+  const { attributes } = reply;
+  const { partitionName, turn } = place;
+  const committing = ports.commits.commit(blob, {
+    ...{ partitionName, attributes, blobKey, bytes, sha256 },
+  });
   turn?.pass();
   const result = await committing;
   if (result.kind !== 'inserted') return notInserted(result, attributes);
@@ -153,7 +181,7 @@ function notInserted(
 
 function toStored(
   blob: StagedBlob,
-  { attributes, warnings }: Accepted,
+  { attributes, warnings, hasUnindexedValues }: Accepted,
   { partitionKey, watermark }: Extract<InsertResult, { kind: 'inserted' }>,
 ): StoredInstance {
   const warningReason = warningReasonOf(attributes, warnings);
@@ -167,6 +195,7 @@ function toStored(
     sha256: blob.sha256,
     ...(warningReason !== undefined && { warningReason }),
     attributeFailures: warnings,
+    ...(hasUnindexedValues && { hasUnindexedValues }),
   };
 }
 

@@ -108,7 +108,27 @@ function storeAnswer(call: PartitionedCall, outcomes: readonly StoreOutcome[]): 
   if (dataset === undefined) return { status };
   return {
     status,
-    headers: { 'Content-Type': mediaTypes.dicomJson },
+    headers: { 'Content-Type': mediaTypes.dicomJson, ...warningHeader(call, outcomes) },
     body: JSON.stringify(dataset),
   };
+}
+
+const unindexedValues =
+  'One or more indexed Dicom tag(s) have multiple values, only first value is indexed.';
+
+/** Without the port; `-` = unknown (contract 12.8). */
+function hostName(host: string | undefined): string {
+  return host?.replace(/:\d+$/, '') ?? '-';
+}
+
+/** Contract 2.5: searches will not find what only later values say. */
+function warningHeader(
+  { headers }: PartitionedCall,
+  outcomes: readonly StoreOutcome[],
+): Readonly<Record<string, string>> {
+  const isPartly = outcomes.some(
+    (outcome) => outcome.kind === 'stored' && outcome.hasUnindexedValues === true,
+  );
+  if (!isPartly) return {};
+  return { Warning: `299 ${hostName(headers.host)}: "${unindexedValues}"` };
 }

@@ -4,7 +4,7 @@ import { toDicomJson } from '../../../../app/dicom/dicom-json.ts';
 import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
 import { TransferSyntax } from '../../../../app/dicom/transfer-syntax.ts';
-import { sameUID, validateDataset } from '../../../../app/dicom/validation.ts';
+import { hasUnindexedValues, sameUID, validateDataset } from '../../../../app/dicom/validation.ts';
 import type {
   SeriesInstanceUID,
   SOPInstanceUID,
@@ -14,7 +14,7 @@ import type { AttributeFailure } from '../../../../app/model/store.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import type { IndexedAttribute, InstanceAttributes } from '../../instance-attributes.ts';
 import { listingTags, seriesTags, studyTags } from '../../listing-tags.ts';
-import { withPart10 } from '../open-part10.ts';
+import { part10Of, withPart10 } from '../open-part10.ts';
 import type { IngestReply, IngestRequest } from '../tasks.ts';
 import { imageFacts } from './image-facts.ts';
 
@@ -25,9 +25,23 @@ export async function ingest(request: IngestRequest): Promise<IngestReply> {
   try {
     return await withPart10(request.path, (file) => judge(file, request));
   } catch (error) {
-    if (!(error instanceof ArchiveError) || error.code !== 'InvalidInstance') throw error;
-    return { kind: 'refused', problem: error.code, attributeFailures: [] };
+    return invalid(error);
   }
+}
+
+/** As `ingest`, of bytes that are held already. */
+export function ingestBytes(bytes: Uint8Array, request: IngestRequest): IngestReply {
+  try {
+    return judge(part10Of(bytes), request);
+  } catch (error) {
+    return invalid(error);
+  }
+}
+
+/** Bytes that are no instance are refused; whatever else went wrong is thrown on. */
+function invalid(error: unknown): IngestReply {
+  if (!(error instanceof ArchiveError) || error.code !== 'InvalidInstance') throw error;
+  return { kind: 'refused', problem: error.code, attributeFailures: [] };
 }
 
 function judge(file: Part10, request: IngestRequest): IngestReply {
@@ -41,6 +55,7 @@ function judge(file: Part10, request: IngestRequest): IngestReply {
     kind: 'accepted',
     attributes: attributesOf(file, toDicomJson(dataset, { drop })),
     warnings: [...warnings, ...truncation(file)],
+    hasUnindexedValues: hasUnindexedValues(dataset, request.validation),
     hasExecutablePreamble: file.remarks.includes('executablePreamble'),
   };
 }
