@@ -90,7 +90,8 @@ function brightnessOf(
   { frameIndex, voi, invert: isInverted = false }: GreyOptions,
 ): (stored: number) => number {
   const modality = toModality(modalityLutOf(description, frameIndex));
-  const brightness = toBrightness(voi);
+  const isContinuous = description.stored.floatingPoint !== undefined;
+  const brightness = toBrightness(isContinuous ? withoutSteps(voi) : voi);
   const isDarkHigh =
     description.stored.photometricInterpretation === 'MONOCHROME1' ||
     description.isPresentationInverse;
@@ -98,4 +99,10 @@ function brightnessOf(
     return (stored) => 255 - Math.round(brightness(modality(stored)));
   }
   return (stored) => Math.round(brightness(modality(stored)));
+}
+
+/** LINEAR allows for whole values half a step apart, which floating point values are not: 0…1 would be a threshold. */
+function withoutSteps(voi: VoiLut): VoiLut {
+  const isStepped = voi.kind === 'window' && voi.function === 'LINEAR';
+  return isStepped ? { ...voi, function: 'LINEAR_EXACT' } : voi;
 }

@@ -89,6 +89,18 @@ describe('stored values', () => {
     expect(pixels).toEqual([0, 128, 255, 0]);
   });
 
+  it('of floating point are windowed without the half steps of whole values', async () => {
+    const floats = new Uint8Array(Float32Array.of(0, 0.25, 1).buffer);
+    const extra = [
+      element(Tag.FloatPixelData, 'OF', floats),
+      element(Tag.WindowCenter, 'DS', '0.5'),
+      element(Tag.WindowWidth, 'DS', '1'),
+    ];
+    expect(await pixelsOf({ rows: 1, columns: 3, omit: [Tag.PixelData], extra })).toEqual([
+      0, 64, 255,
+    ]);
+  });
+
   it('can be asked for one by one, with what they measure', async () => {
     const extra = [
       element(Tag.RescaleSlope, 'DS', '2'),
