@@ -27,6 +27,7 @@ import { render, thumbnail } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
 import { createRunning } from './services/running.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
+import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
 
@@ -47,9 +48,9 @@ export interface ArchivePorts {
 const taskTimeLimitMs = 60_000;
 const taskGraceMs = 2_000;
 const taskHeapMegabytes = 1024;
-/** One thread is kept free of slow tasks, so there have to be two. */
-const minThreads = 2;
-const maxThreads = 4;
+/** More than processors: a thread that takes a file in spends half its time waiting for the disk. */
+const minThreads = 4;
+const maxThreads = 8;
 
 /** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */
 function workerUrl(): URL {
@@ -159,6 +160,10 @@ async function compose(parts: Parts): Promise<Archive> {
     running.track(() => storeInstance(request, signal, storing));
   const jobs = createJobs({
     storeInstance: store,
+    takeFile: {
+      maxBytes: maxTakenBytes,
+      take: (request, signal) => running.track(() => takeFile(request, signal, storing)),
+    },
     findPartition: reader.partitions.find,
     exportableInstances: exportableInstances({ reader, blobs }),
     recordImport: writer.recordImport,

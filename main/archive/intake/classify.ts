@@ -1,4 +1,5 @@
 // What a file that is not a DICOM instance is, told cheaply by its name and its first bytes.
+import { isProbablyDicom } from '../../../app/dicom/part10/read.ts';
 import { SOPClass } from '../../../app/dicom/uid.ts';
 import type { NonDicomKind } from '../../../app/model/jobs.ts';
 
@@ -123,4 +124,10 @@ export function isMediaDirectory(head: Uint8Array): boolean {
     : bytes.subarray(0, metaBytes);
   if (start.includes(mediaStorageSOPClass)) return true;
   return start.subarray(0, 2).equals(directoryGroup);
+}
+
+/** Whether the first bytes of a file may begin a DICOM object. */
+export function looksLikeDicom(head: Uint8Array): boolean {
+  if (hasPart10Prefix(head)) return true;
+  return !hasForeignMagic(head) && isProbablyDicom(head);
 }

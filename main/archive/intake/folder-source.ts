@@ -117,6 +117,7 @@ export function fileEntry(place: Place, bytes: number): MediaEntry {
     path: place.label,
     bytes,
     open: (signal) => readFile(place.path, bytes, signal),
+    local: place.path,
   };
 }
 

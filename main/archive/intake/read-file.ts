@@ -20,7 +20,7 @@ const chunksInTurn = 4;
  */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
-const changed = 'It changed while it was being read.';
+export const changedSentence = 'It changed while it was being read.';
 
 function unreadable(error: unknown): ArchiveError {
   if (error instanceof ArchiveError) return error;
@@ -105,7 +105,7 @@ async function* readChunks(
     total += filled;
     const isEnd = filled < wanted;
     if (total > bytes || (isEnd && total < bytes)) {
-      throw new ArchiveError('SourceUnreadable', { message: changed });
+      throw new ArchiveError('SourceUnreadable', { message: changedSentence });
     }
     if (filled > 0) yield buffer.subarray(0, filled);
     if (isEnd) return;

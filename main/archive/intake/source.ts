@@ -13,6 +13,8 @@ export interface MediaFile {
    * the file changed since it was listed, and Cancelled when `signal` is aborted.
    */
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Bytes of its name on a mounted file system, where a worker can read it by itself. */
+  readonly local?: Uint8Array;
 }
 
 /** Something on the medium that is not read, with the reason. */

@@ -8,13 +8,14 @@ import type {
   StoreOutcome,
 } from '../../../app/model/store.ts';
 import { keywordOf } from '../../../app/dicom/dictionary.ts';
-import { isProbablyDicom } from '../../../app/dicom/part10/read.ts';
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { JobPorts } from '../jobs/ports.ts';
-import { hasForeignMagic, hasPart10Prefix, isMediaDirectory, nonDicomKind } from './classify.ts';
+import { isMediaDirectory, looksLikeDicom, nonDicomKind } from './classify.ts';
 import type { Settlement } from './ledger.ts';
+import { changedSentence } from './read-file.ts';
 import type { MediaFile } from './source.ts';
+import { systemErrorSentence } from './system-errors.ts';
 
 interface SettledFile {
   readonly kind: 'settled';
@@ -68,11 +69,6 @@ async function* startingWith(
 ): AsyncGenerator<Uint8Array> {
   yield head;
   yield* rest;
-}
-
-function looksLikeDicom(head: Uint8Array): boolean {
-  if (hasPart10Prefix(head)) return true;
-  return !hasForeignMagic(head) && isProbablyDicom(head);
 }
 
 function notDicom(file: MediaFile, head: Uint8Array): Settlement | undefined {
@@ -144,6 +140,36 @@ function meaningOfFailure(error: unknown, log: Log): FileOutcome {
   return settled({ bucket: 'refused', problem, ...failureReasonOf(problem), details: [] });
 }
 
+interface LocalOptions extends StoreFileOptions {
+  readonly signal: AbortSignal;
+  readonly takeFile: NonNullable<JobPorts['takeFile']>;
+  readonly log: Log;
+}
+
+/** A file of a mounted medium is read, judged and copied in one go by a worker. */
+async function storeLocal(
+  file: MediaFile,
+  source: Uint8Array,
+  { partitionName, onBytes, signal, takeFile, log }: LocalOptions,
+): Promise<FileOutcome> {
+  try {
+    const { bytes } = file;
+    const request = { source, bytes, partitionName, validation: 'lenient' } as const;
+    const taken = await takeFile.take(request, signal);
+    if (taken.kind === 'unreadable') return settled(unreadableFor(taken.reason));
+    onBytes(bytes);
+    if (taken.kind !== 'other') return meaningOf(taken);
+    return settled(notDicom(file, taken.head) ?? { bucket: 'refused', details: [] });
+  } catch (error) {
+    return meaningOfFailure(error, log);
+  }
+}
+
+function unreadableFor(reason: string): Settlement {
+  const sentence = reason === 'changed' ? changedSentence : systemErrorSentence({ code: reason });
+  return { bucket: 'unreadable', problem: 'SourceUnreadable', details: [sentence] };
+}
+
 /**
  * Stores one file. Throws ArchiveError Cancelled when aborted, and whatever problem of the archive makes
  * going on pointless (StorageFull …); anything wrong with the file itself is an outcome.
@@ -152,8 +178,12 @@ export async function storeFile(
   file: MediaFile,
   options: StoreFileOptions,
   signal: AbortSignal,
-  ports: Pick<JobPorts, 'storeInstance' | 'log'>,
+  ports: Pick<JobPorts, 'storeInstance' | 'takeFile' | 'log'>,
 ): Promise<FileOutcome> {
+  const { takeFile } = ports;
+  if (file.local !== undefined && takeFile !== undefined && file.bytes <= takeFile.maxBytes) {
+    return storeLocal(file, file.local, { ...options, signal, takeFile, log: ports.log });
+  }
   const reading = beginReading(file, signal, options.onBytes);
   try {
     const first = await reading.bytes.next();

@@ -22,7 +22,7 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** The error's code, e.g. `EACCES`; undefined when it is not from the operating system. */
 export function systemErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }
 

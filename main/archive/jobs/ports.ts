@@ -6,6 +6,7 @@ import type { ImportCounts } from '../../../app/model/jobs.ts';
 import type { Partition } from '../../../app/model/partition.ts';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StoreRequest } from '../archive.ts';
+import type { TakenFile, TakeRequest } from '../services/take-file.ts';
 
 /** One current instance as an export sees it. */
 export interface ExportableInstance extends InstanceUIDs {
@@ -31,6 +32,11 @@ export interface ImportEnd {
 
 export interface JobPorts {
   readonly storeInstance: (request: StoreRequest, signal: AbortSignal) => Promise<StoreOutcome>;
+  /** The shorter way for files up to `maxBytes` on a mounted medium; without it every file is streamed. */
+  readonly takeFile?: {
+    readonly maxBytes: number;
+    take(request: TakeRequest, signal: AbortSignal): Promise<TakenFile>;
+  };
   readonly findPartition: (name: PartitionName) => Partition | undefined;
   /** Every current instance of a study, in any order; empty when the partition has no such study. */
   readonly exportableInstances: (

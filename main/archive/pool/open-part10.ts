@@ -1,5 +1,6 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Part10 } from '../../../app/dicom/part10/part10.ts';
+import { memorySource } from '../../../app/dicom/dataset.ts';
 import { readPart10 } from '../../../app/dicom/part10/read.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import { openFileSource } from './file-source.ts';
@@ -24,4 +25,9 @@ export async function withPart10<T>(
   } finally {
     source.close();
   }
+}
+
+/** As `withPart10`, of bytes that are held already; the result must not outlive them. */
+export function part10Of(bytes: Uint8Array): Part10 {
+  return readPart10(memorySource(bytes), { inflate });
 }

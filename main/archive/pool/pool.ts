@@ -33,7 +33,12 @@ export interface PoolOptions {
 }
 
 /** Tasks that read headers only: storing must not wait behind a slow decoder. */
-const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>(['ingest', 'describe', 'frames']);
+const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
+  'ingest',
+  'receive',
+  'describe',
+  'frames',
+]);
 
 interface Work {
   readonly message: ToWorker;

@@ -1,6 +1,15 @@
 import type { TaskTable } from './tasks.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
+import { receive } from './tasks/receive.ts';
 import { transcode } from './tasks/transcode.ts';
 
-export const taskTable: TaskTable = { ingest, describe, frames, decode, render, transcode };
+export const taskTable: TaskTable = {
+  ingest,
+  receive,
+  describe,
+  frames,
+  decode,
+  render,
+  transcode,
+};

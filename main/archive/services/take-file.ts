@@ -1,0 +1,42 @@
+// The short way into the archive for a file that lies on a mounted medium: one task of a worker reads, judges, hashes
+// and copies it; what follows is the same as for any other instance.
+import { join } from 'node:path';
+import type { StoreOutcome } from '../../../app/model/store.ts';
+import type { StorePlace } from '../archive.ts';
+import type { ReceiveReply } from '../pool/tasks.ts';
+import { storeSynced, type StorePorts } from './store-instance.ts';
+
+/** Larger files are streamed: a worker holds a file whole. */
+export const maxTakenBytes = 16 * 1024 * 1024;
+
+export interface TakeRequest extends Omit<StorePlace, 'studyInstanceUID'> {
+  /** Bytes of the file's name. */
+  readonly source: Uint8Array;
+  /** As the medium's directory says. */
+  readonly bytes: number;
+}
+
+export type TakenFile = StoreOutcome | Exclude<ReceiveReply, { kind: 'received' }>;
+
+/** Throws what `storeInstance` throws; what is wrong with the file or the medium is a value. */
+export async function takeFile(
+  request: TakeRequest,
+  signal: AbortSignal,
+  ports: StorePorts,
+): Promise<TakenFile> {
+  const { source, bytes, validation } = request;
+  const key = ports.blobs.keys.next();
+  const path = join(ports.blobs.incoming, `${key}.part`);
+  const arrived = ports.commits.expect();
+  try {
+    const reply = await ports.pool.run('receive', { source, bytes, path, validation }, signal);
+    if (reply.kind !== 'received') return reply;
+    const { ingest, sha256 } = reply;
+    if (ingest.kind === 'refused') return ingest;
+    ports.onStep('staged');
+    ports.onStep('synced');
+    return await storeSynced({ key, path, bytes, sha256 }, { ingest, place: request }, ports);
+  } finally {
+    arrived();
+  }
+}
