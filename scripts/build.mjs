@@ -86,6 +86,7 @@ async function buildWindow() {
 function copyCodecs(outdir) {
   const require = createRequire(inRoot('package.json'));
   const list = fs.readFileSync(inRoot('app/pixel/codecs/codec-files.json'), 'utf8');
+  fs.rmSync(`${outdir}/codecs`, { recursive: true, force: true });
   fs.mkdirSync(`${outdir}/codecs`, { recursive: true });
   for (const [name, file] of Object.entries(JSON.parse(list))) {
     fs.copyFileSync(require.resolve(file), `${outdir}/codecs/${name}.wasm`);
