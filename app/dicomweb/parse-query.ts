@@ -3,7 +3,7 @@ import { dictionaryEntry, tagOf } from '../dicom/dictionary.ts';
 import { ArchiveError } from '../problems.ts';
 import type { Condition, Match, Query } from './query.ts';
 import { booleanParameter, escapeHtml, integerParameter } from './query-string.ts';
-import type { QueryPairs } from './query-string.ts';
+import type { IntegerRule, QueryPairs } from './query-string.ts';
 import { allReturnTags, defaultReturnTags, searchableAttribute } from './search-attributes.ts';
 import type { SearchResource } from './search-attributes.ts';
 import type { ApiVersion } from './store-response.ts';
@@ -17,10 +17,14 @@ export interface SearchControls {
 
 const controls = ['limit', 'offset', 'fuzzymatching', 'includefield'];
 
+/** Results of one answer (contract 4.2). */
+export const searchLimits: IntegerRule = { min: 1, max: 200, byDefault: 100 };
+export const searchOffsets: IntegerRule = { min: 0, byDefault: 0 };
+
 export function parseSearchControls(pairs: QueryPairs): SearchControls {
   return {
-    limit: integerParameter(pairs, 'Limit', { min: 1, max: 200, byDefault: 100 }),
-    offset: integerParameter(pairs, 'Offset', { min: 0, byDefault: 0 }),
+    limit: integerParameter(pairs, 'Limit', searchLimits),
+    offset: integerParameter(pairs, 'Offset', searchOffsets),
     isFuzzy: booleanParameter(pairs, 'FuzzyMatching', false),
   };
 }

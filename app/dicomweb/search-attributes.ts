@@ -49,10 +49,13 @@ export function searchableAttribute(
   tag: string,
   resource: SearchResource,
 ): SearchAttribute | undefined {
+  return searchableAttributes(resource).find((attribute) => attribute.tag === tag);
+}
+
+/** In the order of the contract's table. */
+export function searchableAttributes(resource: SearchResource): readonly SearchAttribute[] {
   const levels = levelsOf[resource.within][resource.level];
-  return searchAttributes.find(
-    (attribute) => attribute.tag === tag && levels.includes(attribute.level),
-  );
+  return searchAttributes.filter((attribute) => levels.includes(attribute.level));
 }
 
 type Blocks = Readonly<Record<QueryLevel, readonly string[]>>;

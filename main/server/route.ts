@@ -5,6 +5,7 @@ import { escapeHtml } from '../../app/dicomweb/query-string.ts';
 import type { ApiVersion } from '../../app/dicomweb/store-response.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import type { Answer, Call, PartitionedCall } from './call.ts';
+import type { Description } from './description.ts';
 import { resolvePartition } from './partition-check.ts';
 import { checkParameters } from './parameters.ts';
 
@@ -17,6 +18,7 @@ interface RouteBase {
   readonly summary: string;
   /** Absent: both. */
   readonly version?: ApiVersion;
+  readonly describe: (version: ApiVersion) => Description;
 }
 
 interface Checks<Bound> {
@@ -40,7 +42,7 @@ interface BaseDefinition<Bound> extends RouteBase, Checks<Bound> {
   readonly handle: (call: Call, bound: Bound) => Answer | Promise<Answer>;
 }
 
-export interface Route extends RouteBase {
+export interface Route extends RouteBase, Pick<Checks<unknown>, 'contentTypes' | 'needsDicomJson'> {
   readonly area: 'partitioned' | 'base' | 'unversioned';
   readonly run: (call: Call) => Promise<Answer>;
 }

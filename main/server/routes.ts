@@ -25,4 +25,4 @@ const transactions: readonly Route[] = [
   ...healthRoutes,
 ];
 
-export const routes: readonly Route[] = [...transactions, ...openApiRoutes(transactions)];
+export const routes: readonly Route[] = [...transactions, ...openApiRoutes(() => routes)];

@@ -1,6 +1,7 @@
 // Versions, matching of addresses, methods, and what every answer has in common (contract 0.2, 12).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dicomFile, imageDataset } from './support/dicom-file.ts';
+import type { OpenApiOperation } from '../../main/server/routes/open-api.ts';
 import { dicomJson, openTestStore, related } from './support/test-store.ts';
 import type { TestStore } from './support/test-store.ts';
 
@@ -219,6 +220,43 @@ describe('the OpenAPI document', () => {
       );
       expect(paths).toHaveProperty([`/${version}/studies/{study}/series/{series}`, 'delete']);
     }
+  });
+
+  it('says what each route takes and how it may answer', async () => {
+    const { paths } = (await store.send('GET', '/v2/api.json')).json as {
+      paths: Record<string, Record<string, OpenApiOperation>>;
+    };
+    const studies = paths['/v2/partitions/{partition}/studies'];
+    expect(Object.keys(studies?.['post']?.responses ?? {})).toEqual(
+      [200, 202, 204, 400, 401, 403, 406, 409, 413, 415, 500, 503, 507].map(String),
+    );
+    expect(Object.keys(studies?.['post']?.requestBody?.content ?? {})).toEqual([
+      'application/dicom',
+      'multipart/related',
+    ]);
+    expect(studies?.['get']?.parameters).toEqual(
+      expect.arrayContaining([
+        { name: 'partition', in: 'path', required: true, schema: { type: 'string' } },
+        {
+          name: 'limit',
+          in: 'query',
+          required: false,
+          schema: { type: 'integer', minimum: 1, maximum: 200, default: 100 },
+        },
+        expect.objectContaining({ name: 'ModalitiesInStudy', description: '(0008,0061) CS' }),
+      ]),
+    );
+    const names = (await store.send('GET', '/v1/api.json')).json as { paths: typeof paths };
+    expect(names.paths['/v1/changefeed']?.['get']?.parameters.map(({ name }) => name)).toEqual([
+      'limit',
+      'offset',
+      'includeMetadata',
+    ]);
+  });
+
+  it('describes itself', async () => {
+    const { paths } = (await store.send('GET', '/v2/api.json')).json as { paths: object };
+    expect(paths).toHaveProperty(['/v2/api.yaml', 'get', 'responses', '200', 'content']);
   });
 
   it('comes as YAML too', async () => {

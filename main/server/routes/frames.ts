@@ -15,6 +15,10 @@ export const frameRoutes = [
     template: `${instanceTemplate}/frames/:frames`,
     area: 'partitioned',
     summary: 'Retrieve frames of an instance',
+    describe: () => ({
+      answers: { 200: ['application/octet-stream', 'multipart/related'] },
+      refusals: [404, 406],
+    }),
     bind: nothing,
     handle: answerFrames,
   }),

@@ -1,4 +1,5 @@
 import { jsonAnswer } from '../call.ts';
+import { described } from '../description.ts';
 import { baseRoute, nothing } from '../route.ts';
 
 export const healthRoutes = [
@@ -7,6 +8,7 @@ export const healthRoutes = [
     template: '/health/check',
     area: 'unversioned',
     summary: 'Whether the archive answers',
+    describe: () => ({ answers: { 200: described.json, 503: described.json } }),
     bind: nothing,
     handle: ({ archive }) => {
       const checks = archive.health();

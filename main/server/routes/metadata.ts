@@ -1,9 +1,10 @@
 // PS3.18 §10.4 metadata resources, with ETag, and the description the viewer draws by.
 import { jsonAnswer, mediaTypes } from '../call.ts';
 import type { Answer, PartitionedCall } from '../call.ts';
+import { described } from '../description.ts';
 import { instancePath, resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
-import { instanceTemplate, resourceTemplates } from './resource-templates.ts';
+import { instanceTemplate, requestOriginal, resourceTemplates } from './resource-templates.ts';
 
 export const metadataRoutes = [
   ...resourceTemplates.map(({ level, template }) =>
@@ -12,6 +13,11 @@ export const metadataRoutes = [
       template: `${template}/metadata`,
       area: 'partitioned',
       summary: `Metadata of the ${level}'s instances`,
+      describe: () => ({
+        answers: { 200: described.dicomJson, 304: described.nothing },
+        refusals: [404],
+        headers: ['If-None-Match', requestOriginal],
+      }),
       bind: nothing,
       needsDicomJson: true,
       handle: answerMetadata,
@@ -22,6 +28,7 @@ export const metadataRoutes = [
     template: `${instanceTemplate}/image-description`,
     area: 'partitioned',
     summary: 'What turns the stored values of an image into display pixels (extension)',
+    describe: () => ({ answers: { 200: described.json }, refusals: [404, 406] }),
     bind: nothing,
     handle: async (call) =>
       jsonAnswer(await call.archive.retrieve.imageDescription(instancePath(call))),

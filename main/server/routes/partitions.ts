@@ -1,5 +1,6 @@
 import { ArchiveError } from '../../../app/problems.ts';
 import { jsonAnswer } from '../call.ts';
+import { described } from '../description.ts';
 import { baseRoute, nothing } from '../route.ts';
 import { printTimestamp } from '../timestamp.ts';
 
@@ -9,6 +10,7 @@ export const partitionRoutes = [
     template: '/partitions',
     area: 'base',
     summary: 'List the data partitions',
+    describe: () => ({ answers: { 200: described.json }, refusals: [400] }),
     bind: nothing,
     handle: ({ archive }) => {
       if (!archive.arePartitionsEnabled) throw new ArchiveError('PartitionsDisabled');

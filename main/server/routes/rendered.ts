@@ -5,9 +5,14 @@ import type { QueryPairs } from '../../../app/dicomweb/query-string.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { RenderedImage } from '../../archive/archive.ts';
 import type { Answer, PartitionedCall } from '../call.ts';
+import { described, integerQuery } from '../description.ts';
+import type { Description } from '../description.ts';
 import { instancePath, parseFrame, resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
 import { instanceTemplate, resourceTemplates } from './resource-templates.ts';
+
+const qualityRule = { min: 1, max: 100, byDefault: 100 } as const;
+const sizeRule = { min: 16, max: 1024, byDefault: 160 } as const;
 
 const frameTemplate = `${instanceTemplate}/frames/:frame`;
 
@@ -18,6 +23,11 @@ export const renderedRoutes = [
       template: `${template}/rendered`,
       area: 'partitioned',
       summary: 'A frame as a JPEG or PNG image',
+      describe: () => ({
+        answers: { 200: described.images },
+        refusals: [404, 406],
+        query: [integerQuery('quality', qualityRule)],
+      }),
       bind: nothing,
       handle: answerRendered,
     }),
@@ -28,6 +38,7 @@ export const renderedRoutes = [
       template: `${template}/thumbnail`,
       area: 'partitioned',
       summary: `A small image of the ${level} (extension)`,
+      describe: describeThumbnail,
       bind: nothing,
       handle: async (call) => {
         const maxSide = parseThumbnailSize(call);
@@ -40,6 +51,7 @@ export const renderedRoutes = [
     template: `${frameTemplate}/thumbnail`,
     area: 'partitioned',
     summary: 'A small image of the frame (extension)',
+    describe: describeThumbnail,
     bind: nothing,
     handle: async (call) => {
       const maxSide = parseThumbnailSize(call);
@@ -47,6 +59,14 @@ export const renderedRoutes = [
     },
   }),
 ];
+
+function describeThumbnail(): Description {
+  return {
+    answers: { 200: described.images },
+    refusals: [404, 406],
+    query: [integerQuery('size', sizeRule)],
+  };
+}
 
 async function answerRendered(call: PartitionedCall): Promise<Answer> {
   const quality = parseQuality(call.query);
@@ -80,9 +100,9 @@ function imageAnswer(image: RenderedImage): Answer {
 
 function parseQuality(query: QueryPairs): number {
   const text = single(query, 'quality');
-  if (text === undefined) return 100;
+  if (text === undefined) return qualityRule.byDefault;
   const quality = /^\s*[+-]?\d+\s*$/.test(text) ? Number(text) : NaN;
-  if (quality >= 1 && quality <= 100) return quality;
+  if (quality >= qualityRule.min && quality <= qualityRule.max) return quality;
   throw new ArchiveError('InvalidRequest', {
     message: Number.isNaN(quality)
       ? `The query parameter 'quality' is invalid. The value '${escapeHtml(text)}' is not a number.`
@@ -91,7 +111,7 @@ function parseQuality(query: QueryPairs): number {
 }
 
 function parseThumbnailSize(call: PartitionedCall): number {
-  const size = integerParameter(call.query, 'size', { min: 16, max: 1024, byDefault: 160 });
+  const size = integerParameter(call.query, 'size', sizeRule);
   if (!admitsThumbnail(call.headers.accept)) throw new ArchiveError('NotAcceptable');
   return size;
 }

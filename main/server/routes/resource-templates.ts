@@ -10,4 +10,10 @@ export const resourceTemplates: readonly {
   { level: 'instance', template: '/studies/:study/series/:series/instances/:instance' },
 ];
 
+/**
+ * Asks for the version first stored (contract 3.8). While nothing changes what is stored, that is the only one, so
+ * nobody needs to look at it.
+ */
+export const requestOriginal = 'msdicom-request-original';
+
 export const instanceTemplate = '/studies/:study/series/:series/instances/:instance';

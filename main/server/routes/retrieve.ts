@@ -9,7 +9,7 @@ import type { ResourceLevel, RetrievedInstance } from '../../archive/archive.ts'
 import type { Answer, PartitionedCall } from '../call.ts';
 import { resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
-import { resourceTemplates } from './resource-templates.ts';
+import { requestOriginal, resourceTemplates } from './resource-templates.ts';
 
 export const retrieveRoutes = resourceTemplates.map(({ level, template }) =>
   partitionedRoute({
@@ -17,6 +17,13 @@ export const retrieveRoutes = resourceTemplates.map(({ level, template }) =>
     template,
     area: 'partitioned',
     summary: `Retrieve the ${level}'s instances`,
+    describe: () => ({
+      answers: {
+        200: [...(level === 'instance' ? ['application/dicom'] : []), 'multipart/related'],
+      },
+      refusals: [404, 406],
+      headers: [requestOriginal],
+    }),
     bind: nothing,
     handle: (call) => answerInstances(call, level),
   }),

@@ -1,6 +1,14 @@
-import { parseQuery, parseSearchControls } from '../../../app/dicomweb/parse-query.ts';
+import { keywordOf } from '../../../app/dicom/dictionary.ts';
+import {
+  parseQuery,
+  parseSearchControls,
+  searchLimits,
+  searchOffsets,
+} from '../../../app/dicomweb/parse-query.ts';
+import { searchableAttributes } from '../../../app/dicomweb/search-attributes.ts';
 import type { SearchResource } from '../../../app/dicomweb/search-attributes.ts';
 import { mediaTypes } from '../call.ts';
+import { booleanQuery, described, integerQuery, textQuery } from '../description.ts';
 import { resourcePath } from '../parameters.ts';
 import { partitionedRoute } from '../route.ts';
 
@@ -20,6 +28,18 @@ export const searchRoutes = resources.map(([template, resource]) =>
     template,
     area: 'partitioned',
     summary: `Search ${resource.level} resources within the ${resource.within}`,
+    describe: () => ({
+      answers: { 200: described.dicomJson, 204: described.nothing },
+      query: [
+        ...searchableAttributes(resource).map(({ tag, vr }) =>
+          textQuery(keywordOf(tag) ?? tag, `(${tag.slice(0, 4)},${tag.slice(4)}) ${vr}`),
+        ),
+        textQuery('includefield', 'Attributes separated by commas, or all'),
+        integerQuery('limit', searchLimits),
+        integerQuery('offset', searchOffsets),
+        booleanQuery('fuzzymatching', false),
+      ],
+    }),
     bind: (call) => parseSearchControls(call.query),
     needsDicomJson: true,
     handle: (call, controls) => {

@@ -10,6 +10,7 @@ import { ArchiveError } from '../../../app/problems.ts';
 import type { StorePlace } from '../../archive/archive.ts';
 import { mediaTypes } from '../call.ts';
 import type { Answer, PartitionedCall } from '../call.ts';
+import { described } from '../description.ts';
 import { nothing, partitionedRoute, unsupportedMediaType } from '../route.ts';
 import { createStoreBatch } from './store-batch.ts';
 
@@ -22,6 +23,15 @@ export const storeRoutes = ['/studies', '/studies/:study'].map((template) =>
     template,
     area: 'partitioned',
     summary: 'Store instances',
+    describe: () => ({
+      answers: {
+        200: described.dicomJson,
+        202: described.dicomJson,
+        204: described.nothing,
+        409: described.dicomJson,
+      },
+      refusals: [413, 507],
+    }),
     contentTypes: [dicom, related],
     bind: nothing,
     createsPartition: true,

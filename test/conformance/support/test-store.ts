@@ -9,6 +9,7 @@ import type { Archive } from '../../../main/archive/archive.ts';
 import { openArchive } from '../../../main/archive/open-archive.ts';
 import { createServer } from '../../../main/server/server.ts';
 import type { ServerOptions } from '../../../main/server/server.ts';
+import { requireDescribed } from './described.ts';
 
 export interface Reply {
   readonly status: number;
@@ -72,8 +73,12 @@ export async function openTestStore(options: Options = {}): Promise<TestStore> {
   });
   const port = Number(new URL(server.url).port);
   const agent = new Agent({ keepAlive: true });
-  const send: TestStore['send'] = (method, path, sending = {}) =>
-    exchange({ agent, port, method, path, ...sending });
+  const send: TestStore['send'] = async (method, path, sending = {}) => {
+    const reply = await exchange({ agent, port, method, path, ...sending });
+    const { status, headers } = reply;
+    requireDescribed({ method, path, status, contentType: headers['content-type'] });
+    return reply;
+  };
   return {
     url: server.url,
     port,
