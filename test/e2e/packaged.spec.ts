@@ -1,6 +1,7 @@
 // What is shipped, started as a person would start it: it paints, opens its index, and its fuses are set.
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { chromium, expect, test, type Page } from '@playwright/test';
+import fs from 'node:fs';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { makeDisc } from './disc.ts';
@@ -36,6 +37,29 @@ async function attach(child: ChildProcess): Promise<Page> {
   return context.pages()[0] ?? (await context.waitForEvent('page'));
 }
 
+/** One file for each kind of codec that is loaded from the package. */
+const compressed = ['jpeg2000-12.dcm', 'htj2k-rgb.dcm', 'jpeg-ls-16.dcm'];
+
+/** Stores the file in a partition of its own and asks for its picture: a codec has to be found and run for it. */
+async function thumbnailStatus(page: Page, baseUrl: string, file: string): Promise<number> {
+  const base64 = fs.readFileSync(path.join(root, 'test/fixtures/pixels', file), 'base64');
+  return page.evaluate(
+    async ({ partition, text }) => {
+      const body = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const headers = { 'Content-Type': 'application/dicom', Accept: 'application/dicom+json' };
+      const stored = await fetch(`${partition}/studies`, { method: 'POST', headers, body });
+      const outcome = (await stored.json()) as Record<
+        string,
+        { Value: { [tag: string]: unknown }[] }
+      >;
+      const [item] = outcome['00081199']?.Value ?? [];
+      const { Value: [url = ''] = [] } = (item?.['00081190'] ?? {}) as { Value?: string[] };
+      return (await fetch(`${url}/thumbnail`)).status;
+    },
+    { partition: `${baseUrl}/v2/partitions/${file}`, text: base64 },
+  );
+}
+
 test('the packaged application takes a disc in and shows it @packaged', async () => {
   const folder = temporaryFolder();
   const child = spawn(executable, [...sandbox, '--remote-debugging-port=0'], {
@@ -45,11 +69,7 @@ test('the packaged application takes a disc in and shows it @packaged', async ()
   try {
     const page = await attach(child);
     await expect(page.getByRole('heading', { name: 'Nothing has come in yet' })).toBeVisible();
-    const status = await page.evaluate(() =>
-      (
-        globalThis as unknown as { bridge: { call(name: string, request: object): unknown } }
-      ).bridge.call('archive.status', {}),
-    );
+    const status = await page.evaluate(() => window.bridge.call('archive.status', {}));
     expect(status).toMatchObject({ state: 'running', restarts: 0 });
 
     const disc = makeDisc(path.join(folder, 'DISC'), 2);
@@ -62,6 +82,9 @@ test('the packaged application takes a disc in and shows it @packaged', async ()
     await page.getByRole('button', { name: 'View images' }).click();
     await expect(page.getByTestId('viewport')).toHaveAttribute('data-state', 'ready');
     await screenshot(page, 'packaged');
+    for (const file of compressed) {
+      expect(await thumbnailStatus(page, status.baseUrl ?? '', file)).toBe(200);
+    }
   } finally {
     child.kill();
   }
