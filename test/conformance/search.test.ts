@@ -216,8 +216,15 @@ describe('what is returned', () => {
     expect(whole['00081030']).toEqual({ vr: 'LO', Value: ['CHEST'] });
   });
 
-  it('has its members in the order of their tags', async () => {
-    const found = await first(`${p}/studies/1/series/1.1/instances?includefield=all`);
-    expect(Object.keys(found)).toEqual(Object.keys(found).sort());
+  it('has its members in the order of their tags, also of those that look like numbers', async () => {
+    const shape = { '20500020': { vr: 'CS', value: 'IDENTITY' } };
+    const [order, asked] = ['/v2/partitions/order', 'includefield=20500020,Rows'];
+    await store.store(`${order}/studies`, [file('50', '50.1', '50.1.1', shape)]);
+    for (const path of [`/instances?${asked}`, '/studies/50/metadata']) {
+      const { text } = await store.get(order + path);
+      const tags = [...text.matchAll(/"([0-9A-F]{8})":/g)].map(([, tag]) => tag);
+      expect(tags).toContain('20500020');
+      expect(tags).toEqual([...tags].sort());
+    }
   });
 });

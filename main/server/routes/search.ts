@@ -1,3 +1,4 @@
+import { printDicomJsonArray } from '../../../app/dicom/print-dicom-json.ts';
 import { keywordOf } from '../../../app/dicom/dictionary.ts';
 import {
   parseQuery,
@@ -57,7 +58,7 @@ export const searchRoutes = resources.map(([template, resource]) =>
       return {
         status: 200,
         headers: { 'Content-Type': mediaTypes.dicomJson },
-        body: JSON.stringify(found),
+        body: printDicomJsonArray(found),
       };
     },
   }),

@@ -2,6 +2,7 @@
 import type { DicomJson } from '../../../../app/dicom/dicom-json.types.ts';
 import { toDicomJson } from '../../../../app/dicom/dicom-json.ts';
 import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
+import { printDicomJson } from '../../../../app/dicom/print-dicom-json.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
 import { TransferSyntax } from '../../../../app/dicom/transfer-syntax.ts';
 import { hasUnindexedValues, sameUID, validateDataset } from '../../../../app/dicom/validation.ts';
@@ -87,7 +88,7 @@ function truncation({ remarks }: Part10): readonly AttributeFailure[] {
 
 function attributesOf(file: Part10, json: DicomJson): InstanceAttributes {
   const { dataset } = file;
-  const metadata = JSON.stringify(json);
+  const metadata = printDicomJson(json);
   const patientName = dataset.string(Tag.PatientName);
   const patientID = dataset.string(Tag.PatientID);
   const seriesNumber = finite(dataset.number(Tag.SeriesNumber));
@@ -103,7 +104,7 @@ function attributesOf(file: Part10, json: DicomJson): InstanceAttributes {
     ...(instanceNumber !== undefined && { instanceNumber }),
     ...imageFacts(file),
     metadata,
-    ...(metadata.length > longMetadata && { listing: JSON.stringify(pick(json, listingTags)) }),
+    ...(metadata.length > longMetadata && { listing: printDicomJson(pick(json, listingTags)) }),
     isImplicitVR: file.transferSyntaxUID === TransferSyntax.ImplicitVRLittleEndian,
   };
 }
