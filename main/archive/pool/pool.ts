@@ -32,7 +32,7 @@ export interface PoolOptions {
   readonly heapMegabytes: number;
 }
 
-/** Tasks that read headers only: storing must not wait behind a slow decoder. */
+/** Tasks that read headers only. Storing must not wait behind a slow decoder, nor a viewer behind an import. */
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'ingest',
   'receive',
@@ -124,12 +124,12 @@ class WorkerPool implements Pool {
     }
   }
 
-  /** In order; the first of several lanes leaves slow tasks to the others. */
+  /** In order; of several lanes the first takes quick tasks only and the last slow ones only. */
   #nextFor(lane: Lane): Work | undefined {
-    const isKeptFree = this.#lanes.length > 1 && lane === this.#lanes[0];
-    const position = this.#waiting.findIndex(
-      ({ message }) => !isKeptFree || quickTasks.has(message.task),
-    );
+    const isOnly = this.#lanes.length === 1;
+    const takes = (isQuick: boolean): boolean =>
+      isOnly || (isQuick ? lane !== this.#lanes.at(-1) : lane !== this.#lanes[0]);
+    const position = this.#waiting.findIndex(({ message }) => takes(quickTasks.has(message.task)));
     return position < 0 ? undefined : this.#waiting.splice(position, 1)[0];
   }
 

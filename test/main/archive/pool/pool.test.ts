@@ -42,8 +42,8 @@ it('runs tasks in order on as many threads as it has, and keeps them', async () 
   const one = pool();
   const threads = await Promise.all([run(one, 'answer'), run(one, 'wait'), run(one, 'answer')]);
   expect(new Set(threads).size).toBe(1);
-  const two = pool({ threads: 2 });
-  const spread = await Promise.all([run(two, 'wait'), run(two, 'wait'), run(two, 'wait')]);
+  const three = pool({ threads: 3 });
+  const spread = await Promise.all([run(three, 'wait'), run(three, 'wait'), run(three, 'wait')]);
   expect(new Set(spread).size).toBe(2);
 });
 
@@ -101,13 +101,24 @@ it('refuses work when it is closed, also what was running', async () => {
   await expect(run(one, 'answer')).rejects.toEqual(failure('ArchiveUnavailable'));
 });
 
+const decode = (on: Pool, path: string): Promise<unknown> =>
+  on.run('decode', { path, frames: [1], transferSyntaxUID: '*' }, neverAborted);
+
 it('keeps a thread for quick tasks while slow ones are running', async () => {
   const two = pool({ threads: 2 });
-  const request = { path: 'hang', frames: [1], transferSyntaxUID: '*' };
   const slow = [1, 2, 3].map(() =>
-    expect(two.run('decode', request, neverAborted)).rejects.toEqual(failure('ArchiveUnavailable')),
+    expect(decode(two, 'hang')).rejects.toEqual(failure('ArchiveUnavailable')),
   );
   await expect(run(two, 'answer')).resolves.toBeTypeOf('number');
   await two.close();
   await Promise.all(slow);
+});
+
+it('keeps a thread for slow tasks while many quick ones are waiting', async () => {
+  const two = pool({ threads: 2 });
+  const ended: string[] = [];
+  const quick = Array.from({ length: 10 }, () => run(two, 'wait').then(() => ended.push('quick')));
+  await decode(two, 'answer').then(() => ended.push('slow'));
+  expect(ended.filter((one) => one === 'quick').length).toBeLessThan(5);
+  await Promise.all(quick);
 });
