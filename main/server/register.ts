@@ -135,13 +135,18 @@ function toCall(request: FastifyRequest, reply: FastifyReply, ports: RoutePorts)
   };
 }
 
-/** Contract 12.8: at most ten free audit headers of 2048 characters. */
+/** Free headers for an audit trail (contract 12.8): how many, and how long each may be. */
+export const auditHeaderLimits = { count: 10, characters: 2048 } as const;
+
 function checkAuditHeaders(headers: IncomingHttpHeaders): void {
   const values = Object.entries(headers)
     .filter(([name]) => name.startsWith('x-ms-azuredicom-audit-'))
     .map(([, value]) => String(value));
-  if (values.length <= 10 && values.every((value) => value.length <= 2048)) return;
+  const { count, characters } = auditHeaderLimits;
+  if (values.length <= count && values.every((value) => value.length <= characters)) return;
   throw new ArchiveError('InvalidRequest', {
-    message: 'At most 10 custom audit headers of at most 2048 characters are allowed.',
+    message:
+      `At most ${String(count)} custom audit headers of at most ` +
+      `${String(characters)} characters are allowed.`,
   });
 }

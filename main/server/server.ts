@@ -34,7 +34,8 @@ export interface Server {
 }
 
 const host = '127.0.0.1';
-const defaultMaxRequestBytes = 2 ** 32 - 1;
+/** Of one request's body, unless the server is told another. */
+export const defaultMaxRequestBytes = 2 ** 32 - 1;
 const defaultHeadersTimeoutMs = 10_000;
 const defaultCloseTimeoutMs = 10_000;
 
