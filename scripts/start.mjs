@@ -5,11 +5,9 @@ import path from 'node:path';
 import { root } from './setup/paths.mjs';
 import { runScript, say } from './setup/say.mjs';
 import { setUpStore, setUpWindow } from './setup/setup.mjs';
+import { hasDisplay } from './setup/system.mjs';
 
-const hasDisplay =
-  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-
-await runScript(hasDisplay ? openWindow : serveOnly);
+await runScript(hasDisplay() ? openWindow : serveOnly);
 
 async function openWindow() {
   const { dist, version, isFallback } = await setUpWindow();
@@ -18,7 +16,9 @@ async function openWindow() {
   // Chromium refuses to run as root with its sandbox; never given otherwise.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = [root, ...sandbox, ...process.argv.slice(2)];
-  const child = spawn(path.join(dist, electronExecutable), args, { stdio: 'inherit' });
+  // Terminals inside Electron programs hand this on, and Electron would be plain Node.
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: undefined };
+  const child = spawn(path.join(dist, electronExecutable), args, { env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('close', (code) => process.exit(code ?? 1));
 }

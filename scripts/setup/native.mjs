@@ -90,11 +90,6 @@ function build(folder, version, target, cached) {
 
 function ensureCompiler() {
   if (process.platform !== 'linux') return;
-  const packages = { make: 'make', 'g++': 'g++', python3: 'python3' };
-  const missing = Object.keys(packages).filter((tool) => !isOnPath(tool));
-  if (missing.length > 0)
-    aptInstall(
-      missing.map((tool) => packages[tool]),
-      'a C++ compiler',
-    );
+  const missing = ['make', 'g++', 'python3'].filter((tool) => !isOnPath(tool));
+  if (missing.length > 0) aptInstall(missing, 'a C++ compiler');
 }

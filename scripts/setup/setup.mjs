@@ -1,9 +1,12 @@
 // Everything a fresh checkout needs, in order; each step does nothing when there is nothing to do.
 import { ensureDependencies } from './dependencies.mjs';
+import { alone } from './lock.mjs';
 import { ensureNative } from './native.mjs';
 import { SetupError } from './say.mjs';
 
 const oldestNode = [20, 18];
+/** The first Electron with Node-API 10. */
+const firstWithNewApi = 36;
 
 function ensureNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
@@ -14,24 +17,27 @@ function ensureNode() {
 }
 
 /** What the command line needs: dependencies, the native module, the built program. */
-export async function setUpStore() {
-  ensureNode();
-  ensureDependencies();
-  ensureNative({ needsOldApi: false });
-  const { ensureBuilt } = await import('./built.mjs');
-  await ensureBuilt();
-}
+export const setUpStore = () =>
+  alone(async () => {
+    ensureNode();
+    ensureDependencies();
+    ensureNative({ needsOldApi: false });
+    const { ensureBuilt } = await import('./built.mjs');
+    await ensureBuilt();
+  });
 
 /** What the window needs on top; returns the Electron runtime. */
-export async function setUpWindow() {
-  ensureNode();
-  ensureDependencies();
-  const { ensureElectron } = await import('./electron-runtime.mjs');
-  const electron = await ensureElectron();
-  ensureNative({ needsOldApi: Number(electron.version.split('.')[0]) < 36 });
-  const { ensureElectronLibraries } = await import('./system.mjs');
-  ensureElectronLibraries(electron.dist);
-  const { ensureBuilt } = await import('./built.mjs');
-  await ensureBuilt();
-  return electron;
-}
+export const setUpWindow = () =>
+  alone(async () => {
+    ensureNode();
+    ensureDependencies();
+    const { ensureElectron } = await import('./electron-runtime.mjs');
+    const electron = await ensureElectron();
+    ensureNative({ needsOldApi: Number(electron.version.split('.')[0]) < firstWithNewApi });
+    const { ensureElectronLibraries, ensureSandbox } = await import('./system.mjs');
+    ensureElectronLibraries(electron.dist);
+    ensureSandbox(electron.dist);
+    const { ensureBuilt } = await import('./built.mjs');
+    await ensureBuilt();
+    return electron;
+  });

@@ -1,48 +1,52 @@
-// What the system must offer: the libraries Electron links, a display for tests, and independent readers.
-import { aptInstall, isOnPath, output } from './command.mjs';
-import path from 'node:path';
+// What the system must offer: the libraries Electron links, its sandbox, a display for tests, and independent readers.
 import fs from 'node:fs';
-import { SetupError, say } from './say.mjs';
+import path from 'node:path';
+import { aptInstall, isOnPath, isSuccess, output } from './command.mjs';
 import { electronExecutable } from './electron-runtime.mjs';
-import { cache } from './paths.mjs';
+import { SetupError, say } from './say.mjs';
 
-const libraries =
-  'libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libxtst6 libatspi2.0-0 libdrm2 libnotify4'.split(
-    ' ',
-  );
+/** Debian 13 and Ubuntu 24.04 renamed libraries when their times became 64 bits wide. */
+const libraries = [
+  ['libgtk-3-0', 'libgtk-3-0t64'],
+  'libnss3',
+  ['libasound2', 'libasound2t64'],
+  'libgbm1',
+  'libxss1',
+  'libxtst6',
+  ['libatspi2.0-0', 'libatspi2.0-0t64'],
+  'libdrm2',
+  'libnotify4',
+];
+
+const isLinux = process.platform === 'linux';
 
 export const hasDisplay = () =>
-  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  !isLinux || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 
-/** Probed once per runtime folder: the answer does not change while nobody removes packages. */
 export function ensureElectronLibraries(dist) {
-  if (process.platform !== 'linux') return;
-  const stamp = path.join(
-    cache,
-    `libraries-of-${path.basename(path.dirname(dist))}-${path.basename(dist)}`,
-  );
-  if (fs.existsSync(stamp)) return;
-  if (lacksLibraries(dist)) aptInstall(namesForThisRelease(), 'the system libraries of Electron');
-  if (lacksLibraries(dist)) {
-    throw new SetupError(
-      `Electron still lacks system libraries; look at: ldd ${dist}/${electronExecutable}`,
-    );
+  if (!isLinux || missingLibraries(dist).length === 0) return;
+  aptInstall(libraries, 'the system libraries of Electron');
+  const missing = missingLibraries(dist);
+  if (missing.length > 0) {
+    throw new SetupError(`Electron still lacks system libraries: ${missing.join(', ')}`);
   }
-  fs.mkdirSync(cache, { recursive: true });
-  fs.writeFileSync(stamp, '');
 }
 
-/** Ubuntu 24.04 and Debian 13 renamed libraries with 64-bit time. */
-function namesForThisRelease() {
-  return libraries.map((name) => {
-    if (output('apt-cache', ['show', '-q=2', name]) !== undefined) return name;
-    return output('apt-cache', ['show', '-q=2', `${name}t64`]) === undefined ? name : `${name}t64`;
-  });
+function missingLibraries(dist) {
+  const listed = output('ldd', [path.join(dist, electronExecutable)]) ?? 'ldd => not found';
+  return [...listed.matchAll(/(\S+) => not found/g)].map(([, name]) => name);
 }
 
-function lacksLibraries(dist) {
-  return (output('ldd', [path.join(dist, electronExecutable)]) ?? 'not found').includes(
-    'not found',
+/** Chromium's sandbox needs user namespaces or a helper that belongs to root; it is never switched off for a person. */
+export function ensureSandbox(dist) {
+  if (!isLinux || process.getuid() === 0 || isSuccess('unshare', ['-Ur', 'true'])) return;
+  const helper = path.join(dist, 'chrome-sandbox');
+  const stats = fs.statSync(helper, { throwIfNoEntry: false });
+  const isSetUid = stats !== undefined && (stats.mode & 0o4111) === 0o4111;
+  if (isSetUid && stats.uid === 0) return;
+  throw new SetupError(
+    'this system does not let programs make their own sandbox, and Electron does not run without one. ' +
+      `Run: sudo chown root ${helper} && sudo chmod 4755 ${helper}`,
   );
 }
 
@@ -52,15 +56,18 @@ export function ensureXvfb() {
   aptInstall(['xvfb', 'xauth'], 'a virtual display (Xvfb)');
 }
 
+const pydicom = '/usr/lib/python3/dist-packages/pydicom';
+
 /** Independent DICOM readers to compare with. Tests say what they skipped when these cannot be had. */
 export function ensureOracles() {
-  if (process.platform !== 'linux' || (isOnPath('dcmdump') && isOnPath('gdcmconv'))) return;
+  if (!isLinux) return;
+  if (isOnPath('dcmdump') && isOnPath('gdcmconv') && fs.existsSync(pydicom)) return;
   try {
     aptInstall(
       ['dcmtk', 'libgdcm-tools', 'python3-pydicom', 'python3-numpy'],
-      'independent DICOM readers',
+      'independent DICOM readers to compare with',
     );
   } catch (error) {
-    say(`${error.message} (going on: the comparisons with them will be skipped)`);
+    say(`${error.message} (going on; the comparisons with them will be skipped)`);
   }
 }
