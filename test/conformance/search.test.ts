@@ -181,6 +181,14 @@ describe('what is returned', () => {
     expect(series['00201209']).toEqual({ vr: 'IS', Value: [1] });
   });
 
+  it('the modalities of the study on every level, when they were searched for', async () => {
+    for (const level of ['studies', 'series', 'instances']) {
+      const found = await first(`${p}/${level}?ModalitiesInStudy=MR`);
+      expect([level, found['00080061']]).toEqual([level, { vr: 'CS', Value: ['CT', 'MR'] }]);
+      expect((await first(`${p}/${level}`))['00080061']).toBeUndefined();
+    }
+  });
+
   it('any attribute of the newest instance when it is asked for', async () => {
     const found = await first(`${p}/series?SeriesInstanceUID=1.1&includefield=SeriesDescription`);
     expect(found['0008103E']).toEqual({ vr: 'LO', Value: ['axial'] });

@@ -68,7 +68,7 @@ const servedByIndex: Readonly<Record<QueryLevel, readonly string[]>> = {
   ],
 };
 
-/** Attributes that come into being when asked for, on their own level only. */
+/** Attributes that come into being when asked for, on their own level. */
 const computed: ReadonlySet<string> = new Set([
   Tag.ModalitiesInStudy,
   Tag.NumberOfStudyRelatedInstances,
@@ -98,6 +98,12 @@ const documentColumns: Readonly<Record<DocumentNeed, string>> = {
   metadata: 'd.metadata',
 };
 
+/** Below the study only when they were searched for: what was searched is shown. */
+function showsModalities({ level, conditions, returnTags }: Query): boolean {
+  const isSearched = conditions.some(({ tag }) => tag === Tag.ModalitiesInStudy);
+  return isSearched || (level === 'study' && returnTags.includes(Tag.ModalitiesInStudy));
+}
+
 export interface SearchStatement {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
@@ -109,7 +115,7 @@ export function searchStatement(partitionKey: PartitionKey, query: Query): Searc
   const { columns, from, newest } = shapes[query.level];
   const need = documentNeed(query);
   // Collecting modalities costs a look at every series, so only when they are wanted.
-  const isCollected = query.level === 'study' && query.returnTags.includes(Tag.ModalitiesInStudy);
+  const isCollected = showsModalities(query);
   const modalities = isCollected ? `, ${modalitiesSql}` : '';
   const documents =
     need === 'none' ? '' : `LEFT JOIN instance_documents d ON d.watermark = ${newest}`;
