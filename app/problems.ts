@@ -94,6 +94,10 @@ export const problems = {
     http: 503,
     message: 'The data directory was written by a newer version of Vestibule.',
   },
+  ArchiveStopped: {
+    http: 503,
+    message: 'The archive stopped unexpectedly. What was stored before is safe.',
+  },
   ArchiveUnavailable: { http: 503, message: 'The archive is not running.' },
   DataPartitionsFeatureCannotBeDisabledException: {
     http: 503,
