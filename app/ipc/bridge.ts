@@ -3,9 +3,13 @@ import type { ProblemCode } from '../problems.ts';
 import type { Channel, Chosen, ReplyOf, RequestInput } from './contract.ts';
 import type { BridgeEvent, BridgeEvents } from './events.ts';
 
+/** Answered to preload alone: a page that could send paths could name any file of the machine. */
+export const preloadChannel = 'media.register' satisfies Channel;
+export type PageChannel = Exclude<Channel, typeof preloadChannel>;
+
 export interface Bridge {
   /** Rejects with a `BridgeError` when the call is refused or fails. */
-  call<C extends Channel>(channel: C, request: RequestInput<C>): Promise<ReplyOf<C>>;
+  call<C extends PageChannel>(channel: C, request: RequestInput<C>): Promise<ReplyOf<C>>;
   /** Takes the Files of a drop or an input and registers their paths; folders included. */
   registerFiles(files: readonly object[]): Promise<Chosen>;
   /** Returns the function that ends the subscription. */

@@ -23,7 +23,7 @@ export const ArchiveStatus = z.object({
   state: z.enum(['starting', 'running', 'restarting', 'failed']),
   /** Base URL of the DICOMweb store, present while running. */
   baseUrl: z.string().optional(),
-  /** Sentence for the person when it failed. */
+  /** Sentence for the person when it failed or is being started again. */
   message: z.string().optional(),
   /** How often the process had to be started again since launch. */
   restarts: z.number(),
@@ -67,7 +67,7 @@ export const contract = {
     request: z.object({ kind: z.enum(['folder', 'files']) }).strict(),
     reply: Chosen.nullable(),
   },
-  /** Paths come from webUtils inside preload; the renderer never sees or sends one. */
+  /** Paths come from webUtils inside preload, which refuses this call to the page (`preloadChannel`). */
   'media.register': {
     request: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }).strict(),
     reply: Chosen,

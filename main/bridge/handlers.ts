@@ -33,12 +33,12 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       const paths = await choose(ports, {
         properties: kind === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
       });
-      return paths === undefined ? null : media.add(paths);
+      return paths === undefined ? null : media.add('source', paths);
     },
-    'media.register': ({ paths }) => media.add(paths),
+    'media.register': ({ paths }) => media.add('source', paths),
     'destination.choose': async () => {
       const paths = await choose(ports, { properties: ['openDirectory', 'createDirectory'] });
-      return paths === undefined ? null : media.add(paths);
+      return paths === undefined ? null : media.add('destination', paths);
     },
     'partitions.summaries': () => host.call('partitions.summaries', {}),
     'job.start': (request) => startJob(ports, request),
@@ -65,10 +65,10 @@ function startJob(
 ): Promise<{ jobId: string }> {
   const { partitionName } = request;
   if (request.kind === 'import') {
-    const paths = media.paths(request.mediaId);
+    const paths = media.paths('source', request.mediaId);
     return host.call('import.start', { paths, label: labelOf(paths), partitionName });
   }
-  const [directory = ''] = media.paths(request.destinationId);
+  const [directory = ''] = media.paths('destination', request.destinationId);
   const { studyInstanceUIDs } = request;
   const label = labelOf([directory]);
   return host.call('export.start', { partitionName, studyInstanceUIDs, directory, label });
@@ -80,10 +80,15 @@ async function choose(
   options: OpenDialogOptions,
 ): Promise<readonly string[] | undefined> {
   const parent = window();
+  // Paths of media carry names: the system's list of recent files must not learn them.
+  const discreet: OpenDialogOptions = {
+    ...options,
+    properties: [...(options.properties ?? []), 'dontAddToRecent'],
+  };
   const answer =
     parent === undefined
-      ? await dialog.showOpenDialog(options)
-      : await dialog.showOpenDialog(parent, options);
+      ? await dialog.showOpenDialog(discreet)
+      : await dialog.showOpenDialog(parent, discreet);
   return answer.canceled || answer.filePaths.length === 0 ? undefined : answer.filePaths;
 }
 

@@ -4,27 +4,39 @@ import path from 'node:path';
 import type { Chosen } from '../../app/ipc/contract.ts';
 import { ArchiveError } from '../../app/problems.ts';
 
+/** What was chosen to be read must not be written to, nor the other way round. */
+export type MediaPurpose = 'source' | 'destination';
+
 export interface MediaRegister {
-  add(paths: readonly string[]): Chosen;
-  /** Throws SourceUnreadable for an id that was never given out. */
-  paths(id: string): readonly string[];
+  add(purpose: MediaPurpose, paths: readonly string[]): Chosen;
+  /** Throws SourceUnreadable for an id that was never given out for this purpose. */
+  paths(purpose: MediaPurpose, id: string): readonly string[];
+  /** Ids die with the window they were given to. */
+  forget(): void;
 }
 
 export function createMediaRegister(): MediaRegister {
-  const known = new Map<string, readonly string[]>();
+  const known: Readonly<Record<MediaPurpose, Map<string, readonly string[]>>> = {
+    source: new Map(),
+    destination: new Map(),
+  };
   return {
-    add(paths) {
+    add(purpose, paths) {
       if (paths.length === 0 || !paths.every((chosen) => path.isAbsolute(chosen))) {
         throw new ArchiveError('InvalidRequest');
       }
       const id = randomUUID();
-      known.set(id, paths);
+      known[purpose].set(id, paths);
       return { id, label: labelOf(paths), items: paths.length };
     },
-    paths(id) {
-      const paths = known.get(id);
+    paths(purpose, id) {
+      const paths = known[purpose].get(id);
       if (paths === undefined) throw new ArchiveError('SourceUnreadable');
       return paths;
+    },
+    forget() {
+      known.source.clear();
+      known.destination.clear();
     },
   };
 }

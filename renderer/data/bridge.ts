@@ -1,5 +1,6 @@
 // Calls to the machine. A refused call rejects with the problem's code and sentence.
-import type { Channel, ReplyOf, RequestInput } from '../../app/ipc/contract.ts';
+import type { PageChannel } from '../../app/ipc/bridge.ts';
+import type { ReplyOf, RequestInput } from '../../app/ipc/contract.ts';
 import { problems, type ProblemCode } from '../../app/problems.ts';
 
 export class BridgeError extends Error {
@@ -12,7 +13,7 @@ export class BridgeError extends Error {
   }
 }
 
-export async function call<C extends Channel>(
+export async function call<C extends PageChannel>(
   channel: C,
   request: RequestInput<C>,
 ): Promise<ReplyOf<C>> {
