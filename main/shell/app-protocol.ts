@@ -1,5 +1,6 @@
 // `app://local/…`: the window's own files and nothing else, with the policy that confines them.
 import { net, protocol, type Session } from 'electron';
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { appOrigin, fileOf } from './app-files.ts';
@@ -33,10 +34,14 @@ export function declareAppScheme(): void {
 export function serveApp(session: Session): void {
   session.protocol.handle('app', async (request) => {
     const file = fileOf(request.url, root);
-    if (file === undefined) return new Response(null, { status: 404 });
+    if (file === undefined || !isFile(file)) return new Response(null, { status: 404 });
     const answer = await net.fetch(pathToFileURL(file).href);
     return new Response(answer.body, { status: answer.status, headers: headersOf(answer) });
   });
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function headersOf(answer: Response): Record<string, string> {
@@ -44,6 +49,7 @@ function headersOf(answer: Response): Record<string, string> {
     'Content-Type': answer.headers.get('content-type') ?? 'application/octet-stream',
     'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
     'Cache-Control': 'no-store',
   };
 }

@@ -1,6 +1,6 @@
 // The window's session: in memory, so that no patient image reaches a disk cache, and the only one that knows the token.
 import { session as sessions, type Session } from 'electron';
-import { appOrigin } from './app-files.ts';
+import { isForArchive } from './archive-requests.ts';
 import { denyPermissions } from './security.ts';
 
 interface WindowSessionOptions {
@@ -9,15 +9,20 @@ interface WindowSessionOptions {
   readonly archiveOrigin: () => string | undefined;
 }
 
-/** Adds the bearer token to requests of our page to the archive's exact origin, and to no others. */
+/** Everything that leaves by network; `app:`, `blob:` and `data:` do not. */
+const network = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*'] };
+
+/** Adds the bearer token to requests of our page to the archive's exact origin; no other request leaves at all. */
 export function createWindowSession({ token, archiveOrigin }: WindowSessionOptions): Session {
   const session = sessions.fromPartition('vestibule', { cache: false });
   denyPermissions(session);
   session.setSpellCheckerEnabled(false);
-  session.webRequest.onBeforeSendHeaders({ urls: ['http://127.0.0.1/*'] }, (details, answer) => {
-    const isOurs = details.frame?.origin === appOrigin || details.frame === null;
-    const isArchive = URL.parse(details.url)?.origin === archiveOrigin();
-    if (!isOurs || !isArchive) {
+  session.webRequest.onBeforeRequest(network, (details, answer) => {
+    answer({ cancel: !isForArchive(details, archiveOrigin()) });
+  });
+  // Asked again: only what is about to be sent to the archive may carry the token.
+  session.webRequest.onBeforeSendHeaders(network, (details, answer) => {
+    if (!isForArchive(details, archiveOrigin())) {
       answer({ cancel: true });
       return;
     }
