@@ -24,6 +24,11 @@ export interface Log {
   error(event: string, fields?: LogFields): void;
 }
 
+/** For `error`: the class of what was thrown, never its message, which may quote a medium. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
 const nothing = () => undefined;
 
 export const silentLog: Log = { info: nothing, warn: nothing, error: nothing };

@@ -2,7 +2,9 @@
 import { openArchive } from './archive/open-archive.ts';
 import type { Archive } from './archive/archive.ts';
 import { createServer } from './server/server.ts';
+import { createFileLog } from './log/file-log.ts';
 import { createStreamLog } from './log/stream-log.ts';
+import { errorName } from '../app/log.ts';
 import { ArchiveError } from '../app/problems.ts';
 import type {
   ArchiveCall,
@@ -31,7 +33,8 @@ const handlers: Handlers = {
   'job.report': (archive, { jobId }) => archive.jobs.report(jobId),
 };
 
-const log = createStreamLog(2);
+/** Standard error until the main process has said where the log belongs. */
+let log = createStreamLog(2);
 const main = process.parentPort;
 let opened: { readonly archive: Archive; close(): Promise<void> } | undefined;
 
@@ -39,7 +42,7 @@ const tell = (message: FromArchive) => main.postMessage(message);
 
 /** Never goes on in an unknown state: the main process starts a new one. */
 function fail(error: unknown): void {
-  log.error('archive.uncaught', { error: error instanceof Error ? error.name : typeof error });
+  log.error('archive.uncaught', { error: errorName(error) });
   process.exit(1);
 }
 
@@ -49,6 +52,7 @@ process.on('unhandledRejection', fail);
 main.on('message', ({ data }: { data: ToArchive }) => {
   switch (data.kind) {
     case 'open':
+      log = createFileLog(data.logFolder, 'archive');
       void open(data.config);
       return;
     case 'call':
@@ -62,7 +66,7 @@ main.on('message', ({ data }: { data: ToArchive }) => {
 
 async function open(config: ArchiveConfig): Promise<void> {
   try {
-    const archive = await openArchive(config);
+    const archive = await openArchive(config, { log });
     const server = await createServer({ ...config, archive, log });
     archive.jobs.onChange((job) => tell({ kind: 'job', job }));
     opened = {
@@ -103,6 +107,6 @@ async function close(): Promise<void> {
 /** What we did not foresee gets no details: its message may quote a medium. */
 function asProblem(error: unknown): ArchiveError {
   if (error instanceof ArchiveError) return error;
-  log.error('archive.unforeseen', { error: error instanceof Error ? error.name : typeof error });
+  log.error('archive.unforeseen', { error: errorName(error) });
   return new ArchiveError('ProcessingFailure', { cause: error });
 }

@@ -39,7 +39,12 @@ export interface ArchiveCalls {
 export type ArchiveCall = keyof ArchiveCalls;
 
 export type ToArchive =
-  | { readonly kind: 'open'; readonly config: ArchiveConfig }
+  | {
+      readonly kind: 'open';
+      readonly config: ArchiveConfig;
+      /** The process writes its own log there. */
+      readonly logFolder: string;
+    }
   | {
       [C in ArchiveCall]: {
         readonly kind: 'call';

@@ -1,7 +1,7 @@
 // Who calls and what is said, checked before any handler runs; apart from Electron so that it can be tested without it.
 import type { Envelope } from '../../app/ipc/bridge.ts';
 import { contract, type Channel } from '../../app/ipc/contract.ts';
-import type { Log } from '../../app/log.ts';
+import { errorName, type Log } from '../../app/log.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import { appOrigin } from '../shell/app-files.ts';
 import type { Handlers } from './handlers.ts';
@@ -32,12 +32,12 @@ export async function answer(
     return { ok: true, value: await handler(parsed.data) };
   } catch (error) {
     if (error instanceof ArchiveError) return refusal(error);
-    log.error('bridge.unforeseen', { error: error instanceof Error ? error.name : typeof error });
+    log.error('bridge.unforeseen', { error: errorName(error) });
     return refusal(new ArchiveError('ProcessingFailure'));
   }
 }
 
-/** The top frame of our own page; `origin` is the frame's, not what a script could claim. */
+/** The top frame of our own page; its address is the browser's word, not what a script could claim. */
 export function isOurPage({ senderFrame }: Sender): boolean {
   return (
     senderFrame !== null &&

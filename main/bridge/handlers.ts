@@ -46,7 +46,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       await host.call('job.cancel', request);
       return {};
     },
-    'job.list': () => host.call('job.list', {}),
+    'job.list': () => host.jobs(),
     'job.report': (request) => host.call('job.report', request),
     'export.reveal': async ({ jobId }) => {
       const { job } = await host.call('job.report', { jobId });

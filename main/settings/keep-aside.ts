@@ -2,12 +2,12 @@ import fs from 'node:fs';
 import type { Log } from '../../app/log.ts';
 import { Settings } from '../../app/settings/schema.ts';
 
-/** Unknown keys of an older or newer version count as broken too: the file stays, the defaults rule. */
-export function keepAsideIfBroken(file: string, log: Log): void {
-  if (!fs.existsSync(file)) return;
-  if (isReadable(file)) return;
+/** Whether it was. Unknown keys of another version count as broken too: the file stays, the defaults rule. */
+export function keepAsideIfBroken(file: string, log: Log): boolean {
+  if (!fs.existsSync(file) || isReadable(file)) return false;
   fs.renameSync(file, file.replace(/\.json$/, '.broken.json'));
   log.warn('settings.broken');
+  return true;
 }
 
 function isReadable(file: string): boolean {

@@ -1,7 +1,4 @@
 // Owns the archive process: starts it, speaks with it, starts it again when it dies, and says what is going on.
-import { utilityProcess, type UtilityProcess } from 'electron';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type {
   ArchiveCall,
   ArchiveCalls,
@@ -11,15 +8,27 @@ import type {
 import type { ArchiveStatus } from '../../app/ipc/contract.ts';
 import type { Log } from '../../app/log.ts';
 import type { Job } from '../../app/model/jobs.ts';
-import { ArchiveError, problems, type ProblemCode } from '../../app/problems.ts';
+import { ArchiveError, problems } from '../../app/problems.ts';
 import { appOrigin } from './app-files.ts';
+import { createRunningJobs } from './running-jobs.ts';
 
-const entry = path.resolve(path.dirname(fileURLToPath(import.meta.url)), 'archive-process.js');
 const firstRestartMs = 200;
 const lastRestartMs = 10_000;
 /** Failing to open is not cured by trying again; dying now and then is. */
 const maxQuickDeaths = 5;
 const quickDeathMs = 10_000;
+
+/** One archive process. */
+export interface ArchiveChild {
+  post(message: ToArchive): void;
+  kill(): void;
+}
+
+/** Starts a process. It may be posted to at once; `onExit` comes once and last. */
+export type ForkArchive = (listeners: {
+  onMessage(message: FromArchive): void;
+  onExit(code: number): void;
+}) => ArchiveChild;
 
 export interface ArchiveHost {
   start(): void;
@@ -33,14 +42,19 @@ export interface ArchiveHost {
     call: C,
     request: ArchiveCalls[C]['request'],
   ): Promise<ArchiveCalls[C]['reply']>;
+  /** Every job of this launch, those included that ended with an earlier process. */
+  jobs(): Promise<readonly Job[]>;
+  isAnyJobRunning(): boolean;
   /** Resolves to whether it ended by itself in time. */
   close(timeoutMs: number): Promise<boolean>;
 }
 
 interface HostOptions {
   readonly dataDirectory: string;
+  readonly logFolder: string;
   readonly token: string;
   readonly log: Log;
+  readonly fork: ForkArchive;
 }
 
 interface Waiting {
@@ -56,8 +70,10 @@ class Host implements ArchiveHost {
   readonly #options: HostOptions;
   readonly #statusListeners: ((status: ArchiveStatus) => void)[] = [];
   readonly #jobListeners: ((job: Job) => void)[] = [];
+  readonly #endListeners: (() => void)[] = [];
   readonly #waiting = new Map<number, Waiting>();
-  #process: UtilityProcess | undefined;
+  readonly #runningJobs = createRunningJobs();
+  #child: ArchiveChild | undefined;
   #status: ArchiveStatus = { state: 'starting', restarts: 0 };
   #lastCall = 0;
   #isClosing = false;
@@ -82,21 +98,25 @@ class Host implements ArchiveHost {
 
   start(): void {
     this.#startedAt = performance.now();
-    const child = utilityProcess.fork(entry, [], { serviceName: 'Vestibule archive' });
-    this.#process = child;
-    child.on('message', (message: FromArchive) => this.#receive(message));
-    child.on('exit', (code) => this.#ended(child, code));
-    const { dataDirectory, token } = this.#options;
-    this.#post({
-      kind: 'open',
-      config: {
-        dataDirectory,
-        token,
-        port: 0,
-        arePartitionsEnabled: true,
-        allowedOrigins: [appOrigin],
+    const child: ArchiveChild = this.#options.fork({
+      // A process that was given up may still have something to say; it is not asked any more.
+      onMessage: (message) => {
+        if (child === this.#child) this.#receive(message);
+      },
+      onExit: (code) => {
+        if (child === this.#child) this.#ended(code);
       },
     });
+    this.#child = child;
+    const { dataDirectory, token, logFolder } = this.#options;
+    const config = {
+      dataDirectory,
+      token,
+      port: 0,
+      arePartitionsEnabled: true,
+      allowedOrigins: [appOrigin],
+    };
+    child.post({ kind: 'open', config, logFolder });
   }
 
   restart(): void {
@@ -110,33 +130,41 @@ class Host implements ArchiveHost {
     call: C,
     request: ArchiveCalls[C]['request'],
   ): Promise<ArchiveCalls[C]['reply']> {
-    if (this.#status.state !== 'running') {
+    const child = this.#child;
+    if (this.#status.state !== 'running' || child === undefined) {
       return Promise.reject(new ArchiveError('ArchiveUnavailable'));
     }
     const number = ++this.#lastCall;
     return new Promise((resolve, reject) => {
       this.#waiting.set(number, { resolve: (value) => resolve(value as never), reject });
       // The union of all calls cannot be built from a generic; the signature above keeps the pair together.
-      this.#post({ kind: 'call', number, call, request } as unknown as ToArchive);
+      child.post({ kind: 'call', number, call, request } as unknown as ToArchive);
     });
+  }
+
+  async jobs(): Promise<readonly Job[]> {
+    const isRunning = this.#status.state === 'running';
+    return this.#runningJobs.withLost(isRunning ? await this.call('job.list', {}) : []);
+  }
+
+  isAnyJobRunning(): boolean {
+    return this.#runningJobs.isAnyRunning();
   }
 
   async close(timeoutMs: number): Promise<boolean> {
     this.#isClosing = true;
-    const child = this.#process;
-    if (child?.pid === undefined) return true;
-    const ended = new Promise<boolean>((resolve) => child.once('exit', () => resolve(true)));
+    const child = this.#child;
+    if (child === undefined) return true;
+    const ended = new Promise<boolean>((resolve) => {
+      this.#endListeners.push(() => resolve(true));
+    });
     const late = new Promise<boolean>((resolve) => {
       setTimeout(() => resolve(false), timeoutMs).unref();
     });
-    this.#post({ kind: 'close' });
+    child.post({ kind: 'close' });
     const isClean = await Promise.race([ended, late]);
     if (!isClean) child.kill();
     return isClean;
-  }
-
-  #post(message: ToArchive): void {
-    this.#process?.postMessage(message);
   }
 
   #receive(message: FromArchive): void {
@@ -158,7 +186,8 @@ class Host implements ArchiveHost {
         );
         return;
       case 'job':
-        for (const listener of this.#jobListeners) listener(message.job);
+        this.#runningJobs.see(message.job);
+        this.#tellJob(message.job);
         return;
       case 'closed':
         return;
@@ -171,33 +200,41 @@ class Host implements ArchiveHost {
     return waiting;
   }
 
-  #ended(child: UtilityProcess, code: number): void {
-    if (child !== this.#process) return;
-    this.#process = undefined;
-    this.#rejectAll('ArchiveUnavailable');
+  #ended(code: number): void {
+    this.#child = undefined;
+    for (const waiting of this.#waiting.values()) {
+      waiting.reject(new ArchiveError('ArchiveUnavailable'));
+    }
+    this.#waiting.clear();
+    for (const job of this.#runningJobs.lose()) this.#tellJob(job);
+    for (const listener of this.#endListeners) listener();
     if (this.#isClosing || this.#status.state === 'failed') return;
     this.#options.log.error('archive.exited', { status: code });
+    this.#startAgain();
+  }
+
+  #startAgain(): void {
     const restarts = this.#status.restarts + 1;
+    const { message } = problems.ArchiveStopped;
     const wasQuick = performance.now() - this.#startedAt < quickDeathMs;
     this.#quickDeaths = wasQuick ? this.#quickDeaths + 1 : 0;
     if (this.#quickDeaths >= maxQuickDeaths) {
-      this.#tell({ state: 'failed', message: problems.ArchiveUnavailable.message, restarts });
+      this.#tell({ state: 'failed', message, restarts });
       return;
     }
-    this.#tell({ state: 'restarting', restarts });
+    this.#tell({ state: 'restarting', message, restarts });
     const delay = Math.min(lastRestartMs, firstRestartMs * 2 ** this.#quickDeaths);
     setTimeout(() => {
       if (!this.#isClosing) this.start();
     }, delay);
   }
 
-  #rejectAll(code: ProblemCode): void {
-    for (const waiting of this.#waiting.values()) waiting.reject(new ArchiveError(code));
-    this.#waiting.clear();
-  }
-
   #tell(status: ArchiveStatus): void {
     this.#status = status;
     for (const listener of this.#statusListeners) listener(status);
+  }
+
+  #tellJob(job: Job): void {
+    for (const listener of this.#jobListeners) listener(job);
   }
 }

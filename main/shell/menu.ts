@@ -6,6 +6,12 @@ type Send = (command: MenuCommand) => void;
 
 export function installMenu(send: Send): void {
   const isMac = process.platform === 'darwin';
+  app.setAboutPanelOptions({
+    applicationName: 'Vestibule',
+    applicationVersion: app.getVersion(),
+    version: `Electron ${process.versions.electron}`,
+    copyright: 'Not for primary diagnosis.',
+  });
   const template: MenuItemConstructorOptions[] = [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
@@ -21,7 +27,13 @@ export function installMenu(send: Send): void {
     },
     { role: 'editMenu' },
     { label: '&View', submenu: viewMenu(send) },
-    { role: 'help', submenu: [item('&Keyboard', 'F1', () => send('help.keyboard'))] },
+    {
+      role: 'help',
+      submenu: [
+        item('&Keyboard', 'F1', () => send('help.keyboard')),
+        { label: '&About Vestibule', click: () => app.showAboutPanel() },
+      ],
+    },
   ];
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

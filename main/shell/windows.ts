@@ -1,8 +1,9 @@
 // The one window.
-import { BrowserWindow, nativeTheme, type Session } from 'electron';
+import { app, BrowserWindow, nativeTheme, type Event, type Session } from 'electron';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BridgeEvent, BridgeEvents } from '../../app/ipc/events.ts';
+import type { Log } from '../../app/log.ts';
 import type { Settings } from '../../app/settings/schema.ts';
 import { appStart } from './app-protocol.ts';
 
@@ -14,10 +15,25 @@ const preload = path.resolve(
 /** As in the style sheet's tokens: what shows before the first paint. */
 const backgrounds = { dark: '#0f1418', light: '#f6f7f8' } as const;
 
+/** A page that died this often will die again. */
+const maxReloads = 5;
+
+interface WindowOptions {
+  readonly session: Session;
+  readonly log: Log;
+  /** What was given to the page is of no more use: it is gone, or a new one takes its place. */
+  readonly onPageGone: () => void;
+  /** May keep it open for now. */
+  readonly onClose: (event: Event) => void;
+}
+
 export interface WindowKeeper {
-  open(options: { readonly session: Session; readonly theme: Settings['theme'] }): void;
+  open(options: WindowOptions): void;
   current(): BrowserWindow | undefined;
   focus(): void;
+  hide(): void;
+  /** Of the system's parts: dialogs, and the window before its first paint. */
+  setTheme(theme: Settings['theme']): void;
   /** Does nothing while there is no window to tell. */
   send<E extends BridgeEvent>(event: E, payload: BridgeEvents[E]): void;
 }
@@ -25,16 +41,28 @@ export interface WindowKeeper {
 export function createWindowKeeper(): WindowKeeper {
   let window: BrowserWindow | undefined;
   return {
-    open({ session, theme }) {
-      window = createWindow(session, theme);
-      window.on('closed', () => {
+    open(options) {
+      const opened = createWindow(options.session);
+      window = opened;
+      opened.on('closed', () => {
         window = undefined;
+        options.onPageGone();
       });
+      opened.on('close', options.onClose);
+      reloadWhenGone(opened, options);
+      void opened.loadURL(appStart);
     },
     current: () => window,
     focus() {
       if (window?.isMinimized() === true) window.restore();
       window?.focus();
+    },
+    hide() {
+      window?.hide();
+    },
+    setTheme(theme) {
+      nativeTheme.themeSource = theme;
+      window?.setBackgroundColor(background());
     },
     send(event, payload) {
       window?.webContents.send(event, payload);
@@ -42,8 +70,11 @@ export function createWindowKeeper(): WindowKeeper {
   };
 }
 
-function createWindow(session: Session, theme: Settings['theme']): BrowserWindow {
-  const isDark = theme === 'dark' || (theme === 'system' && nativeTheme.shouldUseDarkColors);
+function background(): string {
+  return nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light;
+}
+
+function createWindow(session: Session): BrowserWindow {
   const window = new BrowserWindow({
     title: 'Vestibule',
     width: 1360,
@@ -51,7 +82,7 @@ function createWindow(session: Session, theme: Settings['theme']): BrowserWindow
     minWidth: 1024,
     minHeight: 680,
     show: false,
-    backgroundColor: isDark ? backgrounds.dark : backgrounds.light,
+    backgroundColor: background(),
     autoHideMenuBar: true,
     webPreferences: {
       session,
@@ -67,6 +98,18 @@ function createWindow(session: Session, theme: Settings['theme']): BrowserWindow
   window.once('ready-to-show', () => window.show());
   // A page must not put a patient into the window's title.
   window.on('page-title-updated', (event) => event.preventDefault());
-  void window.loadURL(appStart);
   return window;
+}
+
+/** An empty window helps nobody: a page that died is loaded again, until it is clear that this is no cure. */
+function reloadWhenGone(window: BrowserWindow, { log, onPageGone }: WindowOptions): void {
+  let reloads = 0;
+  window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (reason === 'clean-exit') return;
+    onPageGone();
+    reloads += 1;
+    log.error('page.gone', { status: exitCode, count: reloads });
+    if (reloads > maxReloads) app.quit();
+    else window.webContents.reload();
+  });
 }

@@ -1,12 +1,19 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../app/log.ts';
 import { keepAsideIfBroken } from '../../../main/settings/keep-aside.ts';
 
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true });
+});
+
 function settingsFile(text: string): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-settings-'));
+  folders.push(folder);
   const file = path.join(folder, 'settings.json');
   fs.writeFileSync(file, text);
   return file;
@@ -15,7 +22,7 @@ function settingsFile(text: string): string {
 describe('a settings file', () => {
   it('that parses stays where it is', () => {
     const file = settingsFile('{"theme":"light"}');
-    keepAsideIfBroken(file, silentLog);
+    expect(keepAsideIfBroken(file, silentLog)).toBe(false);
     expect(fs.readFileSync(file, 'utf8')).toBe('{"theme":"light"}');
   });
 
@@ -23,7 +30,7 @@ describe('a settings file', () => {
     'that does not parse is kept aside whole: %s',
     (text) => {
       const file = settingsFile(text);
-      keepAsideIfBroken(file, silentLog);
+      expect(keepAsideIfBroken(file, silentLog)).toBe(true);
       expect(fs.existsSync(file)).toBe(false);
       expect(fs.readFileSync(file.replace('.json', '.broken.json'), 'utf8')).toBe(text);
     },
@@ -31,7 +38,7 @@ describe('a settings file', () => {
 
   it('that does not exist is no problem', () => {
     const file = path.join(path.dirname(settingsFile('{}')), 'other.json');
-    keepAsideIfBroken(file, silentLog);
+    expect(keepAsideIfBroken(file, silentLog)).toBe(false);
     expect(fs.existsSync(file)).toBe(false);
   });
 });
