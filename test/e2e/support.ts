@@ -14,25 +14,39 @@ export interface RunningApp {
   /** Everything this launch writes lies below. */
   readonly folder: string;
   readonly userData: string;
-  /** What the page complained about; a test that expects nothing asserts that it is empty. */
+  /** Errors on the page's console and those nobody caught. */
   readonly complaints: readonly string[];
+  /** Fails when the page complained, unless the launch allowed it. */
   close(): Promise<void>;
 }
 
 interface LaunchOptions {
   /** Folder of an earlier launch, to start again on what it left. */
   readonly folder?: string;
+  /** For tests that provoke the page. */
+  readonly mayComplain?: boolean;
 }
 
+const folders: string[] = [];
+
+process.on('exit', () => {
+  for (const folder of folders) fs.rmSync(folder, { recursive: true, force: true });
+});
+
+/** Gone when the tests have ended. */
 export function temporaryFolder(): string {
-  return fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-e2e-'));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-e2e-'));
+  folders.push(folder);
+  return folder;
 }
+
+export const sandboxSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
   const folder = options.folder ?? temporaryFolder();
   const userData = path.join(folder, 'user');
   const electron = await _electron.launch({
-    args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+    args: [root, ...sandboxSwitches],
     env: { ...environment(), VESTIBULE_USER_DATA: userData },
   });
   const page = await electron.firstWindow();
@@ -42,7 +56,11 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningApp> {
     if (message.type() === 'error') complaints.push(message.text());
   });
   await expect(page.getByRole('navigation')).toBeVisible();
-  return { electron, page, folder, userData, complaints, close: () => electron.close() };
+  const close = async () => {
+    await electron.close();
+    if (options.mayComplain !== true) expect(complaints).toEqual([]);
+  };
+  return { electron, page, folder, userData, complaints, close };
 }
 
 function environment(): Record<string, string> {
@@ -54,11 +72,15 @@ function environment(): Record<string, string> {
 }
 
 /** Drops real paths onto the window, folders included, the way the file manager does. */
-export async function dropPaths(page: Page, files: readonly string[]): Promise<void> {
+export async function dropPaths(
+  page: Page,
+  files: readonly string[],
+  target = { x: 640, y: 400 },
+): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   const data = { items: [], files: [...files], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await cdp.send('Input.dispatchDragEvent', { type, x: 640, y: 400, data });
+    await cdp.send('Input.dispatchDragEvent', { type, ...target, data });
   }
   await cdp.detach();
 }
@@ -72,6 +94,42 @@ export async function answerDialog(
     dialog.showOpenDialog = () =>
       Promise.resolve({ canceled: paths.length === 0, filePaths: [...paths] });
   }, filePaths);
+}
+
+/** Message boxes are answered with this button from now on; returns how often one was shown so far. */
+export async function answerMessages(
+  electron: ElectronApplication,
+  response: number,
+): Promise<() => Promise<number>> {
+  await electron.evaluate(({ dialog }, chosen) => {
+    const counted = dialog as unknown as { shown?: number; showMessageBox: unknown };
+    counted.shown = 0;
+    counted.showMessageBox = () => {
+      counted.shown = (counted.shown ?? 0) + 1;
+      return Promise.resolve({ response: chosen, checkboxChecked: false });
+    };
+  }, response);
+  return () => electron.evaluate(({ dialog }) => (dialog as unknown as { shown: number }).shown);
+}
+
+/** Of the archive process that runs now. */
+export function archivePid(electron: ElectronApplication): Promise<number> {
+  return electron.evaluate(({ app }) => {
+    const archive = app
+      .getAppMetrics()
+      .find(({ serviceName, name }) =>
+        `${String(serviceName)} ${String(name)}`.includes('Vestibule archive'),
+      );
+    if (archive === undefined) throw new Error('no archive process');
+    return archive.pid;
+  });
+}
+
+/** Of the store, once it runs. */
+export async function baseUrl(page: Page): Promise<string> {
+  const ask = () => page.evaluate(() => window.bridge.call('archive.status', {}));
+  await expect.poll(async () => (await ask()).state).toBe('running');
+  return (await ask()).baseUrl ?? '';
 }
 
 export async function screenshot(page: Page, name: string): Promise<void> {
@@ -91,12 +149,18 @@ export async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([]);
 }
 
-/** Files below `folder` that contain the text, as UTF-8 bytes. */
-export function filesContaining(folder: string, text: string): readonly string[] {
-  const needle = Buffer.from(text);
+/** Files below `folder` that contain the text in any encoding a program here writes, or the bytes. */
+export function filesContaining(folder: string, what: string | Uint8Array): readonly string[] {
+  const needles =
+    typeof what === 'string'
+      ? (['utf8', 'latin1', 'utf16le'] as const).map((encoding) => Buffer.from(what, encoding))
+      : [Buffer.from(what)];
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => fs.readFileSync(file).includes(needle));
+    .filter((file) => {
+      const bytes = fs.readFileSync(file);
+      return needles.some((needle) => bytes.includes(needle));
+    });
 }
