@@ -71,8 +71,8 @@ function occurringRange(
   let highest = -Infinity;
   const cells = cellsOf({ format, bytes });
   const stored = storedValueReader(format);
-  for (let i = 0; i < cells.length; i++) {
-    const value = stored(cells[i] ?? 0);
+  for (const cell of cells) {
+    const value = stored(cell);
     // What changes neither end, NaN included, need not be looked at.
     if (!(value < lowest || value > highest) || isPadding(value) || !isFinite(value)) continue;
     if (value < lowest) lowest = value;
