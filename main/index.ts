@@ -50,5 +50,6 @@ function start(): void {
   settings.onChange((changed) => keeper.send('settings.changed', changed));
   settings.onChange(({ theme }) => keeper.setTheme(theme));
   host.start();
-  if (settings.wasBroken) void sayThatSettingsWereBroken(window);
+  // Not before the window shows: it would stand behind it and hold it back.
+  if (settings.wasBroken) window()?.once('show', () => void sayThatSettingsWereBroken(window));
 }
