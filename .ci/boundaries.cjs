@@ -6,12 +6,16 @@ const only = (name, from, allowed, comment) => ({
   from: { path: from },
   to: { path: '^(app|main|renderer|test|scripts)/', pathNot: allowed },
 });
-const owned = (dependency, owners) => ({
-  name: `owner-of-${dependency.replace(/[^a-z0-9]+/gi, '-')}`,
-  severity: 'error',
-  from: { path: '^(app|main|renderer)/', pathNot: owners },
-  to: { path: `node_modules/${dependency}/` },
-});
+const ownedDependencies = [];
+const owned = (dependency, owners) => {
+  ownedDependencies.push(dependency, '@types');
+  return {
+    name: `R6-owner-of-${dependency.replace(/[^a-z0-9]+/gi, '-')}`,
+    severity: 'error',
+    from: { path: '^(app|main|renderer)/', pathNot: owners },
+    to: { path: `node_modules/${dependency}/` },
+  };
+};
 const never = (name, from, to) => ({
   name,
   severity: 'error',
@@ -60,6 +64,24 @@ module.exports = {
     owned('cornerstone-core', '^renderer/viewport/'),
     owned('pino', '^main/log/'),
     owned('zod', '^app/(ipc|settings)/'),
+    owned('commander', '^main/cli/'),
+    owned('p-limit', '^main/server/'),
+    owned('electron', '^main/(shell|bridge|settings|index\\.ts|archive-process\\.ts)'),
+    owned('(react|react-dom|react-intl|@tanstack)', '^renderer/'),
+    {
+      name: 'R6-every-dependency-has-an-owner',
+      comment: 'A new one is given to a folder above, or it does not come in.',
+      severity: 'error',
+      from: { path: '^(app|main|renderer)/' },
+      to: { path: 'node_modules/', pathNot: `node_modules/(${ownedDependencies.join('|')})/` },
+    },
+    {
+      name: 'R7-no-barrels',
+      comment: 'Entries of programs are called index; nothing imports those.',
+      severity: 'error',
+      from: { path: '^(app|main|renderer|test)/' },
+      to: { path: '/index\\.tsx?$', pathNot: 'node_modules' },
+    },
     {
       name: 'R7-features-do-not-import-features',
       comment: 'The shell composes them; a feature may use the shell.',
@@ -72,7 +94,7 @@ module.exports = {
       '^renderer/(shared|data|viewport)/',
       '^renderer/features/',
     ),
-    { name: 'no-orphan-dependencies', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
