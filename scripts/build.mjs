@@ -3,8 +3,9 @@
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { build as esbuild } from 'esbuild';
+import { ensureDependencies } from './setup/dependencies.mjs';
 import { inRoot } from './setup/paths.mjs';
+import { runScript } from './setup/say.mjs';
 
 /** CommonJS dependencies inside the bundles call `require` and ask for `__dirname`. */
 const banner = {
@@ -23,6 +24,12 @@ const node = {
   external: ['electron', 'better-sqlite3'],
   loader: { '.sql': 'text' },
 };
+
+/** Loaded when it is needed: a fresh checkout does not have it yet. */
+async function esbuild(options) {
+  const { build: bundle } = await import('esbuild');
+  await bundle(options);
+}
 
 /** The worker alone: tests run everything else from source. */
 export async function buildWorker(outdir = inRoot('out/main')) {
@@ -94,5 +101,8 @@ function copyCodecs(outdir) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(fs.realpathSync(process.argv[1])).href) {
-  await build();
+  await runScript(async () => {
+    ensureDependencies();
+    await build();
+  });
 }

@@ -50,10 +50,11 @@ function testPackaged() {
     'test/e2e/playwright.config.ts',
     '--grep',
     '@packaged',
-    '--reporter=list',
+    '--reporter=list,json',
   ];
   const { status } = spawnSync(inRoot('node_modules/.bin/playwright'), args, {
     cwd: root,
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: inRoot('test-results/packaged.json') },
     stdio: ['ignore', 1, 2],
   });
   if (status !== 0) throw new SetupError('the packaged application did not pass its test.');

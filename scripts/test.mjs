@@ -2,65 +2,105 @@
 // `npm test -- unit e2e` runs only the named steps.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { inRoot, root } from './setup/paths.mjs';
-import { runScript, say } from './setup/say.mjs';
+import { inRoot, readText, root } from './setup/paths.mjs';
+import { runScript, say, SetupError } from './setup/say.mjs';
 import { setUpWindow } from './setup/setup.mjs';
 
 const bin = (name) => inRoot('node_modules/.bin', name);
 const playwright = [bin('playwright'), 'test', '-c', 'test/e2e/playwright.config.ts'];
+const eslint = [bin('eslint'), '-c', '.ci/eslint.config.js', '--max-warnings=0'];
 
-/** In order; each is a command that fails when something is wrong. */
+/** In order; each is a command that fails when something is wrong. `counts` is where a runner leaves its figures. */
 const steps = {
-  format: [bin('prettier'), '--check', '--log-level=warn', '.'],
-  types: [bin('tsc'), '-b'],
-  lint: [
-    bin('eslint'),
-    '-c',
-    '.ci/eslint.config.js',
-    '--cache',
-    '--cache-location',
-    'out/.eslintcache',
-    '--max-warnings=0',
-    'app',
-    'main',
-    'renderer',
-    'test',
-  ],
-  boundaries: [bin('depcruise'), '--config', '.ci/boundaries.cjs', 'app', 'main', 'renderer'],
-  unit: [bin('vitest'), 'run', '--config', '.ci/vitest.config.ts'],
-  e2e: [...playwright, '--grep-invert', '@packaged'],
-  packaged: [process.execPath, inRoot('scripts/package.mjs'), '--dir-only', '--then-test'],
+  format: {
+    command: [
+      bin('prettier'),
+      '--check',
+      '--log-level=warn',
+      '--cache',
+      '--cache-location=out/.prettiercache',
+      '.',
+    ],
+  },
+  types: { command: [bin('tsc'), '-b'] },
+  lint: { command: [...eslint, 'app', 'main', 'renderer', 'test', 'scripts'] },
+  boundaries: {
+    command: [bin('depcruise'), '--config', '.ci/boundaries.cjs', 'app', 'main', 'renderer'],
+  },
+  unit: {
+    command: [bin('vitest'), 'run', '--config', '.ci/vitest.config.ts'],
+    counts: { file: 'test-results/vitest.json', read: vitestCounts },
+  },
+  e2e: {
+    command: [...playwright, '--grep-invert', '@packaged'],
+    counts: { file: 'test-results/playwright.json', read: playwrightCounts },
+    needsWindow: true,
+  },
+  packaged: {
+    command: [process.execPath, inRoot('scripts/package.mjs'), '--dir-only', '--then-test'],
+    counts: { file: 'test-results/packaged.json', read: playwrightCounts },
+    needsWindow: true,
+  },
 };
 
 await runScript(async () => {
   const wanted = process.argv.slice(2);
+  const unknown = wanted.filter((name) => !(name in steps));
+  if (unknown.length > 0) {
+    throw new SetupError(`no such step: ${unknown}. Known: ${Object.keys(steps).join(', ')}`);
+  }
   const names = Object.keys(steps).filter((name) => wanted.length === 0 || wanted.includes(name));
   const { dist, version, isFallback } = await setUpWindow();
   const { ensureOracles, ensureXvfb, hasDisplay } = await import('./setup/system.mjs');
   ensureOracles();
-  if (names.some((name) => name === 'e2e' || name === 'packaged')) ensureXvfb();
+  if (names.some((name) => steps[name].needsWindow)) ensureXvfb();
   say(
     `testing with Electron ${version}${isFallback ? ' (fallback runtime, development and tests only)' : ''}`,
   );
 
   fs.mkdirSync(inRoot('test-results'), { recursive: true });
   const env = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: dist };
-  const results = names.map((name) => runStep(name, env, !hasDisplay()));
-  report(results);
+  report(names.map((name) => runStep(name, env, hasDisplay())));
 });
 
-function runStep(name, env, needsDisplay) {
+function runStep(name, env, isDisplayThere) {
   process.stdout.write(`\n── ${name} ──\n`);
-  const [command, ...args] = steps[name];
-  const isWindow = name === 'e2e' || name === 'packaged';
-  const wrapped =
-    isWindow && needsDisplay
-      ? ['xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', command, ...args]]
-      : [command, args];
+  const { command, counts, needsWindow } = steps[name];
+  const isWrapped = needsWindow && !isDisplayThere;
+  const screen = ['xvfb-run', '-a', '-s', '-screen 0 1600x1000x24'];
+  const [program, ...args] = isWrapped ? [...screen, ...command] : command;
+  // What an earlier run left must not count for this one.
+  if (counts) fs.rmSync(inRoot(counts.file), { force: true });
   const startedAt = performance.now();
-  const { status } = spawnSync(wrapped[0], wrapped[1], { cwd: root, env, stdio: ['ignore', 1, 2] });
+  const { status } = spawnSync(program, args, { cwd: root, env, stdio: ['ignore', 1, 2] });
   const seconds = (performance.now() - startedAt) / 1000;
-  return { name, isOk: status === 0, seconds };
+  return { name, isOk: status === 0, seconds, ...countsOf(counts, status === 0) };
+}
+
+/** A step without a runner is one check; so is a runner that ended before it could count. */
+function countsOf(counts, isOk) {
+  const text = counts && readText(inRoot(counts.file));
+  const found = text === undefined ? { passed: 0, failed: 0, skipped: 0 } : counts.read(text);
+  if (isOk && counts === undefined) return { ...found, passed: 1 };
+  return !isOk && found.failed === 0 ? { ...found, failed: 1 } : found;
+}
+
+function vitestCounts(text) {
+  const results = JSON.parse(text);
+  return {
+    passed: results.numPassedTests,
+    failed: results.numFailedTests,
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
+}
+
+function playwrightCounts(text) {
+  const { stats } = JSON.parse(text);
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+    skipped: stats.skipped,
+  };
 }
 
 function report(results) {
@@ -70,48 +110,9 @@ function report(results) {
       `${isOk ? 'ok    ' : 'FAILED'} ${name.padEnd(11)} ${seconds.toFixed(1)} s\n`,
     );
   }
-  const counts = countTests(results);
-  const failedSteps = results.filter(({ isOk }) => !isOk).length;
+  const total = (kind) => results.reduce((sum, result) => sum + result[kind], 0);
   process.stdout.write(
-    `${counts.passed} passed, ${counts.failed + (counts.failed === 0 ? failedSteps : 0)} failed, ${counts.skipped} skipped\n`,
+    `${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped\n`,
   );
-  if (failedSteps > 0) process.exitCode = 1;
-}
-
-/** Tests of the runners, plus one for each check that has no tests of its own. */
-function countTests(results) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, isOk } of results) {
-    const found = runnerCounts(name);
-    if (found === undefined) counts[isOk ? 'passed' : 'failed'] += 1;
-    else for (const key of Object.keys(counts)) counts[key] += found[key];
-  }
-  return counts;
-}
-
-function runnerCounts(name) {
-  if (name === 'unit') {
-    const vitest = readJson('test-results/vitest.json');
-    return (
-      vitest && {
-        passed: vitest.numPassedTests,
-        failed: vitest.numFailedTests,
-        skipped: vitest.numPendingTests,
-      }
-    );
-  }
-  if (name !== 'e2e') return undefined;
-  const stats = readJson('test-results/playwright.json')?.stats;
-  return (
-    stats && {
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
-    }
-  );
-}
-
-function readJson(file) {
-  const path = inRoot(file);
-  return fs.existsSync(path) ? JSON.parse(fs.readFileSync(path, 'utf8')) : undefined;
+  if (!results.every(({ isOk }) => isOk)) process.exitCode = 1;
 }
