@@ -3,8 +3,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { IntlProvider } from 'react-intl';
 import { connectEvents } from './data/events.ts';
 import { ImportFlowProvider } from './features/import/import-flow.tsx';
+import { JobBoardProvider } from './features/shell/job-board.tsx';
 import { NavigationProvider } from './features/shell/route.tsx';
 import { Shell } from './features/shell/Shell.tsx';
+import { ErrorBoundary } from './shared/ui/ErrorBoundary.tsx';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -17,21 +19,23 @@ connectEvents(client);
 
 export function App() {
   return (
-    <IntlProvider locale={navigator.language} defaultLocale="en" onError={ignoreMissing}>
+    <IntlProvider locale={navigator.language} defaultLocale="en" onError={ignore}>
       <QueryClientProvider client={client}>
         <NavigationProvider>
-          <ImportFlowProvider>
-            <Shell />
-          </ImportFlowProvider>
+          <JobBoardProvider>
+            <ImportFlowProvider>
+              <ErrorBoundary>
+                <Shell />
+              </ErrorBoundary>
+            </ImportFlowProvider>
+          </JobBoardProvider>
         </NavigationProvider>
       </QueryClientProvider>
     </IntlProvider>
   );
 }
 
-/** English stands in the default messages, so a missing translation is no error. */
-function ignoreMissing(error: { readonly code: string }): void {
-  if (error.code !== 'MISSING_TRANSLATION' && error.code !== 'MISSING_DATA') {
-    throw error instanceof Error ? error : new Error(error.code);
-  }
+/** English stands in the default messages; a message that cannot be formatted is shown as it is written. */
+function ignore(): void {
+  return undefined;
 }

@@ -1,5 +1,6 @@
 // The DICOMweb client of the archive that runs now.
-import { createContext, use, useMemo, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { createDicomWebClient, type DicomWebClient } from '../../app/dicomweb/client.ts';
 
 const DicomWebContext = createContext<DicomWebClient | undefined>(undefined);
@@ -9,11 +10,19 @@ interface DicomWebProviderProps {
   readonly children: ReactNode;
 }
 
+/** An archive that was started again answers elsewhere: everything on screen is asked again there. */
 export function DicomWebProvider({ baseUrl, children }: DicomWebProviderProps) {
+  const queries = useQueryClient();
   const client = useMemo(
     () => createDicomWebClient({ baseUrl, fetch: (url, init) => fetch(url, init) }),
     [baseUrl],
   );
+  const asked = useRef(client);
+  useEffect(() => {
+    if (asked.current === client) return;
+    asked.current = client;
+    void queries.invalidateQueries({ queryKey: ['dicomweb'] });
+  }, [queries, client]);
   return <DicomWebContext value={client}>{children}</DicomWebContext>;
 }
 

@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { SeriesPath } from '../../../app/dicomweb/resource.ts';
 import { useDicomWeb } from '../../data/dicomweb.tsx';
-import { instancesQuery } from '../../data/queries.ts';
 import type { SeriesRow } from '../../data/rows.ts';
 import { Button } from '../../shared/ui/Button.tsx';
-import { ErrorState } from '../../shared/ui/States.tsx';
 import { Thumbnail } from '../../shared/ui/Thumbnail.tsx';
+import { InstanceStrip } from './InstanceStrip.tsx';
 import styles from './browse.module.css';
 
 interface SeriesItemProps {
@@ -65,54 +63,5 @@ export function SeriesItem({ path, series, onOpen }: SeriesItemProps) {
       </div>
       {isUnfolded && <InstanceStrip path={path} modality={series.modality} onOpen={onOpen} />}
     </li>
-  );
-}
-
-interface InstanceStripProps {
-  readonly path: SeriesPath;
-  readonly modality: string;
-  readonly onOpen: (sopInstanceUID: string) => void;
-}
-
-function InstanceStrip({ path, modality, onOpen }: InstanceStripProps) {
-  const intl = useIntl();
-  const dicomweb = useDicomWeb();
-  const instances = useQuery(instancesQuery(dicomweb, path));
-  const ordered = useMemo(
-    () => instances.data?.toSorted((a, b) => (a.instanceNumber ?? 1e9) - (b.instanceNumber ?? 1e9)),
-    [instances.data],
-  );
-  if (instances.isError) {
-    return <ErrorState error={instances.error} onRetry={() => void instances.refetch()} />;
-  }
-  return (
-    <ul className={styles['instanceStrip']} aria-busy={instances.isFetching}>
-      {ordered?.map(({ sopInstanceUID, instanceNumber, numberOfFrames }) => (
-        <li key={sopInstanceUID}>
-          <button
-            type="button"
-            className={styles['instance']}
-            data-testid="instance"
-            aria-label={intl.formatMessage(
-              {
-                id: 'browse.instance',
-                defaultMessage: 'Instance {number}{frames, plural, one {} other {, # frames}}',
-              },
-              { number: instanceNumber ?? '–', frames: numberOfFrames },
-            )}
-            onClick={() => onOpen(sopInstanceUID)}
-          >
-            <Thumbnail
-              url={dicomweb.thumbnailUrl({ ...path, sopInstanceUID }, 96)}
-              modality={modality}
-            />
-            <span>
-              {instanceNumber ?? '–'}
-              {numberOfFrames > 1 && ` · ${intl.formatNumber(numberOfFrames)}`}
-            </span>
-          </button>
-        </li>
-      ))}
-    </ul>
   );
 }

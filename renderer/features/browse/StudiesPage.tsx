@@ -1,52 +1,33 @@
-import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { useDicomWeb } from '../../data/dicomweb.tsx';
-import { partitionsQuery, studiesQuery } from '../../data/queries.ts';
 import type { StudyRow } from '../../data/rows.ts';
-import { partitionNameKey } from '../../../app/model/partition.ts';
+import { useSettled } from '../../shared/hooks/use-settled.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../../shared/ui/States.tsx';
-import { useNavigation } from '../shell/route.tsx';
+import { useNavigation, type OnlyStudies } from '../shell/route.tsx';
 import { StudyDetail } from './StudyDetail.tsx';
 import { StudyFilterBar } from './StudyFilterBar.tsx';
 import { StudyGrid } from './StudyGrid.tsx';
-import {
-  defaultSort,
-  emptySelection,
-  filterStudies,
-  select,
-  sortStudies,
-  type StudyFilter,
-} from './study-list.ts';
+import { noFilter } from './study-list.ts';
+import { useStudyList } from './use-study-list.ts';
 import styles from './browse.module.css';
 
 interface StudiesPageProps {
   readonly partitionName: string;
+  /** Show these alone. */
+  readonly only: OnlyStudies | undefined;
   readonly onImport: () => void;
   readonly onExport: (studies: readonly StudyRow[]) => void;
 }
 
+/** Passing over a row on the way to another one asks for nothing. */
+const settleMs = 120;
+
 /** A partition's studies: filter, grid, and the series of the one in focus. */
-export function StudiesPage({ partitionName, onImport, onExport }: StudiesPageProps) {
-  const dicomweb = useDicomWeb();
+export function StudiesPage({ partitionName, only, onImport, onExport }: StudiesPageProps) {
   const { go } = useNavigation();
-  const { data: partitions } = useQuery(partitionsQuery);
-  const isStored = partitions?.some(
-    (known) => partitionNameKey(known.partitionName) === partitionNameKey(partitionName),
-  );
-  const studies = useQuery({
-    ...studiesQuery(dicomweb, partitionName),
-    enabled: isStored === true,
-  });
-  const [filter, setFilter] = useState<StudyFilter>({ text: '', modality: undefined });
-  const [sort, setSort] = useState(defaultSort);
-  const [selection, setSelection] = useState(emptySelection);
-  const wanted = useDeferredValue(filter);
-  const all = useMemo(() => studies.data ?? [], [studies.data]);
-  const rows = useMemo(() => sortStudies(filterStudies(all, wanted), sort), [all, wanted, sort]);
-  const focused = rows.find((row) => row.studyInstanceUID === selection.focused) ?? rows[0];
-  const chosen = rows.filter((row) => selection.selected.has(row.studyInstanceUID));
+  const list = useStudyList(partitionName, only);
+  const { focused, chosen, rows } = list;
+  const settled = useSettled(focused, settleMs);
   const open = (studyInstanceUID: string, seriesInstanceUID?: string, sopInstanceUID?: string) =>
     go({
       page: 'viewer',
@@ -55,20 +36,21 @@ export function StudiesPage({ partitionName, onImport, onExport }: StudiesPagePr
       ...(seriesInstanceUID === undefined ? {} : { seriesInstanceUID }),
       ...(sopInstanceUID === undefined ? {} : { sopInstanceUID }),
     });
-
-  if (studies.isError) {
-    return <ErrorState error={studies.error} onRetry={() => void studies.refetch()} />;
-  }
-  const isEmpty = isStored === false || (studies.isSuccess && all.length === 0);
-  if (isEmpty && !studies.isFetching) return <NothingHere onImport={onImport} />;
+  if (list.error !== null) return <ErrorState error={list.error} onRetry={list.retry} />;
+  if (list.isEmpty) return <NothingHere onImport={onImport} />;
   return (
     <main className={styles['page']}>
+      <h1 className="visually-hidden">
+        <FormattedMessage
+          id="browse.title"
+          defaultMessage="Studies in {name}"
+          values={{ name: partitionName }}
+        />
+      </h1>
       <StudyFilterBar
-        studies={all}
-        shown={rows.length}
-        isLoading={studies.isFetching}
-        filter={filter}
-        onFilter={setFilter}
+        list={list}
+        only={only}
+        onShowAll={() => go({ page: 'studies', partitionName })}
       >
         <Button
           icon="export"
@@ -86,38 +68,40 @@ export function StudiesPage({ partitionName, onImport, onExport }: StudiesPagePr
         </Button>
       </StudyFilterBar>
       <div className={styles['split']}>
-        {studies.isPending ? (
-          <Skeleton rows={12} />
-        ) : (
-          <StudyGrid
-            rows={rows}
-            sort={sort}
-            onSort={setSort}
-            selection={selection}
-            focused={focused?.studyInstanceUID}
-            onSelect={(uid, how) =>
-              setSelection((old) =>
-                select(
-                  old,
-                  uid,
-                  how,
-                  rows.map((row) => row.studyInstanceUID),
-                ),
-              )
-            }
-            onOpen={open}
-          />
+        {list.isPending && <Skeleton rows={12} />}
+        {!list.isPending && rows.length === 0 && (
+          <NoMatch onClear={() => list.setFilter(noFilter)} isLoading={list.isLoading} />
         )}
-        {focused !== undefined && (
+        {rows.length > 0 && <StudyGrid list={list} onOpen={open} />}
+        {settled !== undefined && rows.length > 0 && (
           <StudyDetail
-            key={focused.studyInstanceUID}
+            key={settled.studyInstanceUID}
             partitionName={partitionName}
-            study={focused}
-            onOpen={(...uids) => open(focused.studyInstanceUID, ...uids)}
+            study={settled}
+            onOpen={(...uids) => open(settled.studyInstanceUID, ...uids)}
           />
         )}
       </div>
     </main>
+  );
+}
+
+interface NoMatchProps {
+  readonly onClear: () => void;
+  readonly isLoading: boolean;
+}
+
+function NoMatch({ onClear, isLoading }: NoMatchProps) {
+  const intl = useIntl();
+  const title = isLoading
+    ? intl.formatMessage({ id: 'browse.noMatch.yet', defaultMessage: 'No match so far' })
+    : intl.formatMessage({ id: 'browse.noMatch', defaultMessage: 'No study matches' });
+  return (
+    <EmptyState icon="search" title={title}>
+      <Button onClick={onClear}>
+        <FormattedMessage id="browse.noMatch.clear" defaultMessage="Clear the filter" />
+      </Button>
+    </EmptyState>
   );
 }
 
@@ -128,16 +112,18 @@ function NothingHere({ onImport }: { readonly onImport: () => void }) {
     defaultMessage: 'Nothing stored here yet',
   });
   return (
-    <EmptyState icon="import" title={title}>
-      <p>
-        <FormattedMessage
-          id="browse.empty"
-          defaultMessage="Drop a disc, a folder or files anywhere in this window, or choose a folder."
-        />
-      </p>
-      <Button look="primary" icon="import" onClick={onImport}>
-        <FormattedMessage id="browse.empty.import" defaultMessage="Import a folder" />
-      </Button>
-    </EmptyState>
+    <main className={styles['page']}>
+      <EmptyState icon="import" title={title}>
+        <p>
+          <FormattedMessage
+            id="browse.empty"
+            defaultMessage="Drop a disc, a folder or files anywhere in this window, or choose a folder."
+          />
+        </p>
+        <Button look="primary" icon="import" onClick={onImport}>
+          <FormattedMessage id="browse.empty.import" defaultMessage="Import a folder" />
+        </Button>
+      </EmptyState>
+    </main>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { useDicomWeb } from '../../data/dicomweb.tsx';
 import { seriesQuery } from '../../data/queries.ts';
@@ -6,6 +7,7 @@ import type { StudyRow } from '../../data/rows.ts';
 import { formatDicomDate, formatDicomTime } from '../../shared/format/dates.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/States.tsx';
+import { sexAndAge } from './patient-text.ts';
 import { SeriesItem } from './SeriesItem.tsx';
 import styles from './browse.module.css';
 
@@ -27,40 +29,16 @@ export function StudyDetail({ partitionName, study, onOpen }: StudyDetailProps) 
       className={styles['detail']}
       aria-label={intl.formatMessage({ id: 'browse.detail', defaultMessage: 'Study in focus' })}
     >
-      <header className={styles['detailHead']}>
-        <h2>
-          <bdi>{study.patientName}</bdi>
-        </h2>
-        <p>
-          <bdi>{study.studyDescription}</bdi>
-        </p>
-        <dl className={styles['facts']}>
-          <dt>
-            <FormattedMessage id="browse.detail.study" defaultMessage="Study" />
-          </dt>
-          <dd>
-            {formatDicomDate(intl, study.studyDate)} {formatDicomTime(study.studyTime)}
-          </dd>
-          <dt>
-            <FormattedMessage id="browse.detail.accession" defaultMessage="Accession" />
-          </dt>
-          <dd>
-            <bdi>{study.accessionNumber || '–'}</bdi>
-          </dd>
-          <dt>
-            <FormattedMessage id="browse.detail.referring" defaultMessage="Referred by" />
-          </dt>
-          <dd>
-            <bdi>{study.referringPhysicianName || '–'}</bdi>
-          </dd>
-        </dl>
+      <StudyFacts study={study}>
         <Button look="primary" icon="eye" onClick={() => onOpen()}>
           <FormattedMessage id="browse.detail.view" defaultMessage="View images" />
         </Button>
-      </header>
+      </StudyFacts>
       {series.isPending && <Skeleton rows={4} />}
-      {series.isError && <ErrorState error={series.error} onRetry={() => void series.refetch()} />}
-      <ul className={styles['series']}>
+      {series.data === undefined && series.isError && (
+        <ErrorState error={series.error} onRetry={() => void series.refetch()} />
+      )}
+      <ul className={styles['series']} aria-busy={series.isFetching}>
         {series.data?.map((one) => (
           <SeriesItem
             key={one.seriesInstanceUID}
@@ -71,5 +49,65 @@ export function StudyDetail({ partitionName, study, onOpen }: StudyDetailProps) 
         ))}
       </ul>
     </aside>
+  );
+}
+
+interface StudyFactsProps {
+  readonly study: StudyRow;
+  readonly children: ReactNode;
+}
+
+function StudyFacts({ study, children }: StudyFactsProps) {
+  const intl = useIntl();
+  const born = [formatDicomDate(intl, study.patientBirthDate), sexAndAge(intl, study)];
+  return (
+    <header className={styles['detailHead']}>
+      <h2>
+        <bdi>
+          {study.patientName === '' ? (
+            <FormattedMessage id="browse.noName" defaultMessage="No name" />
+          ) : (
+            study.patientName
+          )}
+        </bdi>
+      </h2>
+      <dl className={styles['facts']}>
+        <Fact name={<FormattedMessage id="browse.detail.id" defaultMessage="Patient ID" />}>
+          {study.patientID}
+        </Fact>
+        <Fact name={<FormattedMessage id="browse.detail.born" defaultMessage="Born" />}>
+          {born.filter((part) => part !== '').join(' · ')}
+        </Fact>
+        <Fact name={<FormattedMessage id="browse.detail.study" defaultMessage="Study" />}>
+          {`${formatDicomDate(intl, study.studyDate)} ${formatDicomTime(study.studyTime)}`.trim()}
+        </Fact>
+        <Fact
+          name={<FormattedMessage id="browse.detail.description" defaultMessage="Description" />}
+        >
+          {study.studyDescription}
+        </Fact>
+        <Fact name={<FormattedMessage id="browse.detail.accession" defaultMessage="Accession" />}>
+          {study.accessionNumber}
+        </Fact>
+        <Fact name={<FormattedMessage id="browse.detail.referring" defaultMessage="Referred by" />}>
+          {study.referringPhysicianName}
+        </Fact>
+      </dl>
+      {children}
+    </header>
+  );
+}
+
+interface FactProps {
+  readonly name: ReactNode;
+  readonly children: string;
+}
+
+function Fact({ name, children }: FactProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children === '' ? '–' : <bdi>{children}</bdi>}</dd>
+    </>
   );
 }

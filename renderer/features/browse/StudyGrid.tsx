@@ -1,104 +1,122 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useIntl } from 'react-intl';
-import type { StudyRow } from '../../data/rows.ts';
-import { cx } from '../../shared/ui/cx.ts';
-import { StudyCells, StudyGridHead } from './StudyCells.tsx';
-import { movedRow, type SelectHow, type Selection, type StudySort } from './study-list.ts';
+import { PatientLine } from './PatientLine.tsx';
+import { StudyGridHead } from './StudyGridHead.tsx';
+import { StudyLine } from './StudyLine.tsx';
+import type { StudyList } from './use-study-list.ts';
+import { useGridKeys } from './use-grid-keys.ts';
 import styles from './browse.module.css';
 
 interface StudyGridProps {
-  readonly rows: readonly StudyRow[];
-  readonly sort: StudySort;
-  readonly onSort: (sort: StudySort) => void;
-  readonly selection: Selection;
-  readonly focused: string | undefined;
-  readonly onSelect: (studyInstanceUID: string, how: SelectHow) => void;
+  readonly list: StudyList;
   readonly onOpen: (studyInstanceUID: string) => void;
 }
 
 const rowHeight = 52;
+const headHeight = 36;
+const patientHeight = 56;
 
 /** Virtualised ARIA grid: one row is in the tab order, arrows move it, Enter opens, Space and Shift select. */
-export function StudyGrid(props: StudyGridProps) {
-  const { rows, selection, focused, onSelect, onOpen } = props;
+export function StudyGrid({ list, onOpen }: StudyGridProps) {
+  const { lines, focused, selection } = list;
   const intl = useIntl();
   const scroll = useRef<HTMLDivElement>(null);
+  const focusedLine = useMemo(
+    () => lines.findIndex((line) => line.kind === 'study' && line.row === focused),
+    [lines, focused],
+  );
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: lines.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
+    estimateSize: (index) => (lines[index]?.kind === 'patient' ? patientHeight : rowHeight),
+    getItemKey: (index) => keyOf(list, index),
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
+    overscan: 10,
+    // The row in focus is always there, or the focus would be lost when it is scrolled out of sight.
+    rangeExtractor: (range) => withLine(range, focusedLine),
   });
-  const focusedIndex = rows.findIndex((row) => row.studyInstanceUID === focused);
+  const { onKeyDown, isMoving } = useGridKeys({
+    list,
+    onOpen,
+    pageRows: () => Math.floor(((scroll.current?.clientHeight ?? 0) - headHeight) / rowHeight) - 1,
+  });
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    const row = rows[focusedIndex];
-    if (row === undefined) return;
-    if (event.key === 'Enter') onOpen(row.studyInstanceUID);
-    else if (event.key === ' ') onSelect(row.studyInstanceUID, 'toggle');
-    else {
-      const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? 0) / rowHeight) - 1);
-      const target = movedRow(event.key, focusedIndex, rows.length, page);
-      const next = target === undefined ? undefined : rows[target];
-      if (target === undefined || next === undefined) return;
-      onSelect(next.studyInstanceUID, event.shiftKey ? 'range' : 'only');
-      virtual.scrollToIndex(target);
-      requestAnimationFrame(() => focusRow(scroll.current, target));
+  useLayoutEffect(() => {
+    if (!isMoving.current || focusedLine < 0) return;
+    isMoving.current = false;
+    virtual.scrollToIndex(focusedLine);
+    focusLine(scroll.current, focusedLine);
+  });
+  useEffect(() => {
+    const grid = scroll.current;
+    // Arriving here, and coming back from the images, with the focus nowhere in particular.
+    if (grid !== null && document.activeElement?.contains(grid) === true) {
+      grid.querySelector<HTMLElement>('[role="row"][tabindex="0"]')?.focus({ preventScroll: true });
     }
-    event.preventDefault();
-  };
+  }, []);
 
   return (
     <div
+      ref={scroll}
       className={styles['grid']}
       role="grid"
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={lines.length + 1}
       aria-multiselectable="true"
       aria-label={intl.formatMessage({ id: 'browse.grid', defaultMessage: 'Studies' })}
-      onKeyDown={onKeyDown}
     >
-      <StudyGridHead sort={props.sort} onSort={props.onSort} />
-      <div ref={scroll} className={styles['gridScroll']} role="rowgroup">
-        <div
-          role="presentation"
-          className={styles['gridBody']}
-          ref={(body) => body?.style.setProperty('height', `${String(virtual.getTotalSize())}px`)}
-        >
-          {virtual.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            const uid = row.studyInstanceUID;
-            return (
-              <div
-                key={uid}
-                role="row"
-                data-index={index}
-                aria-rowindex={index + 2}
-                aria-selected={selection.selected.has(uid)}
-                tabIndex={uid === focused ? 0 : -1}
-                className={cx(styles['row'], uid === focused && styles['focused'])}
-                ref={(element) =>
-                  element?.style.setProperty('transform', `translateY(${String(start)}px)`)
-                }
-                onClick={(event) => onSelect(uid, howOf(event))}
-                onDoubleClick={() => onOpen(uid)}
-              >
-                <StudyCells row={row} />
-              </div>
-            );
-          })}
-        </div>
+      <StudyGridHead sort={list.sort} onSort={list.setSort} />
+      <div
+        role="rowgroup"
+        className={styles['gridBody']}
+        ref={(body) => body?.style.setProperty('height', `${String(virtual.getTotalSize())}px`)}
+        onKeyDown={onKeyDown}
+      >
+        {virtual.getVirtualItems().map(({ index, start, key }) => {
+          const line = lines[index];
+          if (line === undefined) return null;
+          const place = { index, offset: start - headHeight };
+          return line.kind === 'patient' ? (
+            <PatientLine
+              key={key}
+              {...place}
+              rows={line.rows}
+              onSelect={() => list.selectAll(line.rows)}
+            />
+          ) : (
+            <StudyLine
+              key={key}
+              {...place}
+              row={line.row}
+              isGrouped={list.isGrouped}
+              isFocused={index === focusedLine}
+              isSelected={selection.selected.has(line.row.studyInstanceUID)}
+              onSelect={list.select}
+              onOpen={onOpen}
+            />
+          );
+        })}
       </div>
     </div>
   );
 }
 
-function howOf(event: MouseEvent): SelectHow {
-  if (event.shiftKey) return 'range';
-  return event.ctrlKey || event.metaKey ? 'toggle' : 'only';
+function keyOf({ lines }: StudyList, index: number): string {
+  const line = lines[index];
+  if (line === undefined) return String(index);
+  return line.kind === 'study'
+    ? line.row.studyInstanceUID
+    : `patient ${line.rows[0]?.studyInstanceUID ?? ''}`;
 }
 
-function focusRow(scroll: HTMLElement | null, index: number): void {
-  scroll?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`)?.focus();
+function withLine(range: Range, line: number): number[] {
+  const shown = defaultRangeExtractor(range);
+  if (line < 0 || shown.includes(line)) return shown;
+  return [...shown, line].toSorted((a, b) => a - b);
+}
+
+function focusLine(scroll: HTMLElement | null, index: number): void {
+  const row = scroll?.querySelector<HTMLElement>(`[data-index="${String(index)}"]`);
+  row?.focus({ preventScroll: true });
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Chosen } from '../../../app/ipc/contract.ts';
@@ -10,21 +10,25 @@ import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
 import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
-import { ExportStatus } from './ExportStatus.tsx';
 import styles from './export.module.css';
 
 interface ExportDialogProps {
   readonly partitionName: string;
   readonly studies: readonly StudyRow[];
   readonly onClose: () => void;
+  readonly onStarted: (jobId: string) => void;
 }
 
-/** Which studies leave, where they go, how it went. */
-export function ExportDialog({ partitionName, studies, onClose }: ExportDialogProps) {
+/** As the contract of the call has it. */
+const maxStudies = 1000;
+const namedStudies = 6;
+
+/** Which studies leave, and where they go. */
+export function ExportDialog(props: ExportDialogProps) {
+  const { partitionName, studies, onClose, onStarted } = props;
   const intl = useIntl();
   const client = useQueryClient();
   const [destination, setDestination] = useState<Chosen>();
-  const { data: jobs = [] } = useQuery(jobsQuery);
   const choose = useMutation({
     mutationFn: () => call('destination.choose', {}),
     onSuccess: (chosen) => chosen !== null && setDestination(chosen),
@@ -37,9 +41,12 @@ export function ExportDialog({ partitionName, studies, onClose }: ExportDialogPr
         studyInstanceUIDs: studies.map((study) => study.studyInstanceUID),
         destinationId,
       }),
-    onSuccess: () => client.invalidateQueries({ queryKey: jobsQuery.queryKey }),
+    onSuccess: async ({ jobId }) => {
+      await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
+      onStarted(jobId);
+    },
   });
-  const job = jobs.find(({ jobId }) => jobId === start.data?.jobId);
+  const failure = start.error ?? choose.error;
   const instances = studies.reduce((sum, study) => sum + study.instances, 0);
   const title = intl.formatMessage(
     {
@@ -48,13 +55,6 @@ export function ExportDialog({ partitionName, studies, onClose }: ExportDialogPr
     },
     { count: studies.length },
   );
-  if (job?.kind === 'export') {
-    return (
-      <Dialog title={title} onClose={onClose}>
-        <ExportStatus job={job} onClose={onClose} />
-      </Dialog>
-    );
-  }
   return (
     <Dialog title={title} onClose={onClose}>
       <p className={styles['from']}>
@@ -68,20 +68,26 @@ export function ExportDialog({ partitionName, studies, onClose }: ExportDialogPr
         </span>
       </p>
       <ul className={styles['studies']}>
-        {studies.slice(0, 6).map((study) => (
+        {studies.slice(0, namedStudies).map((study) => (
           <li key={study.studyInstanceUID}>
-            <bdi>{study.patientName}</bdi>
+            <bdi>
+              {study.patientName === '' ? (
+                <FormattedMessage id="export.noName" defaultMessage="No name" />
+              ) : (
+                study.patientName
+              )}
+            </bdi>
             <span>
               {formatDicomDate(intl, study.studyDate)} · {study.modalities.join(' ')}
             </span>
           </li>
         ))}
-        {studies.length > 6 && (
+        {studies.length > namedStudies && (
           <li>
             <FormattedMessage
               id="export.more"
               defaultMessage="and {count, number} more"
-              values={{ count: studies.length - 6 }}
+              values={{ count: studies.length - namedStudies }}
             />
           </li>
         )}
@@ -103,9 +109,18 @@ export function ExportDialog({ partitionName, studies, onClose }: ExportDialogPr
           defaultMessage="A new folder is made in it. Files are copied as they were received, read again and compared; names carry nothing about the patient."
         />
       </p>
-      {start.isError && (
+      {studies.length > maxStudies && (
+        <p className={styles['bad']}>
+          <FormattedMessage
+            id="export.tooMany"
+            defaultMessage="At most {count, number} studies can leave in one export. Choose fewer."
+            values={{ count: maxStudies }}
+          />
+        </p>
+      )}
+      {failure !== null && (
         <p className={styles['bad']} role="alert">
-          {start.error.message}
+          {failure.message}
         </p>
       )}
       <DialogActions>
@@ -115,7 +130,7 @@ export function ExportDialog({ partitionName, studies, onClose }: ExportDialogPr
         <Button
           look="primary"
           icon="export"
-          disabled={destination === undefined || start.isPending}
+          disabled={destination === undefined || start.isPending || studies.length > maxStudies}
           onClick={() => destination !== undefined && start.mutate(destination.id)}
         >
           <FormattedMessage

@@ -1,20 +1,17 @@
-import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Mark } from '../../shared/ui/Icon.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/States.tsx';
 import { useNavigation } from '../shell/route.tsx';
 import { usePartitions } from '../shell/use-partitions.ts';
-import { NewPartitionDialog } from './NewPartitionDialog.tsx';
 import { PartitionCard, PreparedCard } from './PartitionCard.tsx';
 import styles from './home.module.css';
 
 /** All partitions as cards; the first thing a person sees. */
-export function HomePage() {
+export function HomePage({ onNew }: { readonly onNew: () => void }) {
   const intl = useIntl();
   const partitions = usePartitions();
   const { go } = useNavigation();
-  const [isNaming, setIsNaming] = useState(false);
   const { query, stored, prepared, current } = partitions;
   const open = (partitionName: string) => {
     partitions.choose(partitionName);
@@ -29,14 +26,14 @@ export function HomePage() {
           <FormattedMessage id="home.title" defaultMessage="Partitions" />
         </h1>
         {!isFirstRun && (
-          <Button icon="plus" onClick={() => setIsNaming(true)}>
+          <Button icon="plus" onClick={onNew}>
             <FormattedMessage id="home.new" defaultMessage="New partition" />
           </Button>
         )}
       </header>
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Skeleton rows={4} />}
-      {isFirstRun && <FirstRun onStart={() => setIsNaming(true)} />}
+      {isFirstRun && <FirstRun onStart={onNew} />}
       {query.isSuccess && !isFirstRun && (
         <ul
           className={styles['cards']}
@@ -60,21 +57,6 @@ export function HomePage() {
             />
           ))}
         </ul>
-      )}
-      {isNaming && (
-        <NewPartitionDialog
-          existing={partitions.names}
-          onClose={() => setIsNaming(false)}
-          onChoose={(name) => {
-            setIsNaming(false);
-            open(name);
-          }}
-          onPrepare={(name) => {
-            setIsNaming(false);
-            partitions.prepare(name);
-            go({ page: 'studies', partitionName: name });
-          }}
-        />
       )}
     </main>
   );

@@ -15,8 +15,8 @@ import styles from './home.module.css';
 interface NewPartitionDialogProps {
   readonly existing: readonly string[];
   readonly onClose: () => void;
-  readonly onChoose: (existing: string) => void;
-  readonly onPrepare: (name: string) => void;
+  /** A new name, or one that is there already. */
+  readonly onName: (name: string) => void;
 }
 
 export function NewPartitionDialog(props: NewPartitionDialogProps) {
@@ -34,15 +34,14 @@ export function NewPartitionDialog(props: NewPartitionDialogProps) {
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          if (isSame) props.onChoose(near.name);
-          else if (fault === undefined) props.onPrepare(name);
+          if (fault === undefined) props.onName(isSame ? near.name : name);
         }}
       >
         <label htmlFor={inputId}>
           <FormattedMessage id="home.new.name" defaultMessage="Name" />
         </label>
         <div className={styles['nameRow']}>
-          <PartitionBadge name={name === '' ? '?' : name} size="large" />
+          <PartitionBadge name={name} size="large" />
           <input
             id={inputId}
             className={styles['nameInput']}

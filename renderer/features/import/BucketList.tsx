@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage, FormattedNumber } from 'react-intl';
 import { importBuckets, type ImportBucket, type ImportCounts } from '../../../app/model/jobs.ts';
 import { cx } from '../../shared/ui/cx.ts';
@@ -6,6 +7,8 @@ import styles from './import.module.css';
 
 interface BucketListProps {
   readonly counts: ImportCounts;
+  /** While it runs the numbers alone are enough. */
+  readonly areExplained?: boolean;
 }
 
 const looks: Record<ImportBucket, { readonly icon: IconName; readonly tone: string }> = {
@@ -18,9 +21,9 @@ const looks: Record<ImportBucket, { readonly icon: IconName; readonly tone: stri
 };
 
 /** Every bucket with its number; their sum is the number of files. */
-export function BucketList({ counts }: BucketListProps) {
+export function BucketList({ counts, areExplained = false }: BucketListProps) {
   return (
-    <ul className={styles['buckets']}>
+    <ul className={cx(styles['buckets'], areExplained && styles['explained'])}>
       {importBuckets.map((bucket) => (
         <li
           key={bucket}
@@ -36,6 +39,9 @@ export function BucketList({ counts }: BucketListProps) {
           </strong>
           <span>
             <BucketName bucket={bucket} />
+            {areExplained && counts[bucket] > 0 && (
+              <span className={styles['explanation']}>{explanations[bucket]}</span>
+            )}
           </span>
         </li>
       ))}
@@ -43,16 +49,51 @@ export function BucketList({ counts }: BucketListProps) {
   );
 }
 
+const names: Record<ImportBucket, ReactNode> = {
+  stored: <FormattedMessage id="import.bucket.stored" defaultMessage="imported" />,
+  alreadyHere: <FormattedMessage id="import.bucket.alreadyHere" defaultMessage="already here" />,
+  conflict: <FormattedMessage id="import.bucket.conflict" defaultMessage="in conflict" />,
+  refused: <FormattedMessage id="import.bucket.refused" defaultMessage="refused" />,
+  notDicom: <FormattedMessage id="import.bucket.notDicom" defaultMessage="not DICOM images" />,
+  unreadable: <FormattedMessage id="import.bucket.unreadable" defaultMessage="unreadable" />,
+};
+
+const explanations: Record<ImportBucket, ReactNode> = {
+  stored: (
+    <FormattedMessage id="import.bucket.stored.what" defaultMessage="new in this partition" />
+  ),
+  alreadyHere: (
+    <FormattedMessage
+      id="import.bucket.alreadyHere.what"
+      defaultMessage="the same bytes as before"
+    />
+  ),
+  conflict: (
+    <FormattedMessage
+      id="import.bucket.conflict.what"
+      defaultMessage="known identity, other content"
+    />
+  ),
+  refused: (
+    <FormattedMessage
+      id="import.bucket.refused.what"
+      defaultMessage="DICOM, but not valid enough"
+    />
+  ),
+  notDicom: (
+    <FormattedMessage
+      id="import.bucket.notDicom.what"
+      defaultMessage="viewers, documents and the like"
+    />
+  ),
+  unreadable: (
+    <FormattedMessage
+      id="import.bucket.unreadable.what"
+      defaultMessage="could not be opened or read"
+    />
+  ),
+};
+
 export function BucketName({ bucket }: { readonly bucket: ImportBucket }) {
-  const names: Record<ImportBucket, React.ReactNode> = {
-    stored: <FormattedMessage id="import.bucket.stored" defaultMessage="imported" />,
-    alreadyHere: <FormattedMessage id="import.bucket.alreadyHere" defaultMessage="already here" />,
-    conflict: (
-      <FormattedMessage id="import.bucket.conflict" defaultMessage="same identity, other content" />
-    ),
-    refused: <FormattedMessage id="import.bucket.refused" defaultMessage="refused" />,
-    notDicom: <FormattedMessage id="import.bucket.notDicom" defaultMessage="not DICOM images" />,
-    unreadable: <FormattedMessage id="import.bucket.unreadable" defaultMessage="unreadable" />,
-  };
   return names[bucket];
 }

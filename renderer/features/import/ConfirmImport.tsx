@@ -6,7 +6,7 @@ import { nearestName } from '../../shared/format/near-names.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
-import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
+import { PartitionField } from './PartitionField.tsx';
 import styles from './import.module.css';
 
 interface ConfirmImportProps {
@@ -21,12 +21,12 @@ interface ConfirmImportProps {
 export function ConfirmImport(props: ConfirmImportProps) {
   const intl = useIntl();
   const { chosen, partitionNames } = props;
-  const [name, setName] = useState(props.partitionName ?? partitionNames[0] ?? '');
+  const [name, setName] = useState(props.partitionName ?? '');
   const inputId = useId();
-  const listId = useId();
   const hintId = useId();
   const fault = partitionNameFault(name);
   const near = fault === undefined ? nearestName(name, partitionNames) : undefined;
+  const target = near?.kind === 'same' ? near.name : name;
   const title = intl.formatMessage({ id: 'import.confirm.title', defaultMessage: 'Import' });
   return (
     <Dialog title={title} onClose={props.onCancel}>
@@ -34,17 +34,19 @@ export function ConfirmImport(props: ConfirmImportProps) {
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          if (fault === undefined) props.onImport(near?.kind === 'same' ? near.name : name);
+          if (fault === undefined) props.onImport(target);
         }}
       >
         <div className={styles['medium']}>
           <Icon name={chosen.items > 1 ? 'file' : 'folder'} size={22} />
-          <span className={styles['mediumLabel']}>{chosen.label}</span>
+          <span className={styles['mediumLabel']}>
+            <bdi>{chosen.label}</bdi>
+          </span>
           {chosen.items > 1 && (
             <span className={styles['soft']}>
               <FormattedMessage
                 id="import.confirm.more"
-                defaultMessage="and {count, plural, one {# more} other {# more}}"
+                defaultMessage="and {count, number} more"
                 values={{ count: chosen.items - 1 }}
               />
             </span>
@@ -53,25 +55,14 @@ export function ConfirmImport(props: ConfirmImportProps) {
         <label htmlFor={inputId} className={styles['label']}>
           <FormattedMessage id="import.confirm.into" defaultMessage="Into partition" />
         </label>
-        <div className={styles['into']}>
-          <PartitionBadge name={name === '' ? '?' : name} size="large" />
-          <input
-            id={inputId}
-            list={listId}
-            className={styles['intoInput']}
-            value={name}
-            autoFocus={name === ''}
-            autoComplete="off"
-            spellCheck={false}
-            aria-describedby={hintId}
-            onChange={(event) => setName(event.target.value)}
-          />
-          <datalist id={listId}>
-            {partitionNames.map((known) => (
-              <option key={known} value={known} />
-            ))}
-          </datalist>
-        </div>
+        <PartitionField
+          id={inputId}
+          value={name}
+          names={partitionNames}
+          hintId={hintId}
+          isFaulty={name !== '' && fault !== undefined}
+          onChange={setName}
+        />
         <p id={hintId} className={styles['hint']} aria-live="polite">
           <IntoHint name={name} fault={fault} near={near} />
         </p>
@@ -86,11 +77,15 @@ export function ConfirmImport(props: ConfirmImportProps) {
             disabled={fault !== undefined}
             autoFocus={name !== ''}
           >
-            <FormattedMessage
-              id="import.confirm.start"
-              defaultMessage="Import into {name}"
-              values={{ name: near?.kind === 'same' ? near.name : name || '…' }}
-            />
+            {name === '' ? (
+              <FormattedMessage id="import.confirm.choose" defaultMessage="Import" />
+            ) : (
+              <FormattedMessage
+                id="import.confirm.start"
+                defaultMessage="Import into {name}"
+                values={{ name: target }}
+              />
+            )}
           </Button>
         </DialogActions>
       </form>
@@ -107,10 +102,15 @@ interface IntoHintProps {
 function IntoHint({ name, fault, near }: IntoHintProps) {
   if (name === '' || fault !== undefined) {
     return (
-      <FormattedMessage
-        id="import.confirm.rule"
-        defaultMessage="Choose a partition or name a new one: letters A to Z, digits, dot, hyphen and underscore, up to 64."
-      />
+      <span className={name === '' ? undefined : styles['faulty']}>
+        {name !== '' && <Icon name="error" size={16} />}
+        <span>
+          <FormattedMessage
+            id="import.confirm.rule"
+            defaultMessage="Choose a partition or name a new one: letters A to Z, digits, dot, hyphen and underscore, up to 64."
+          />
+        </span>
+      </span>
     );
   }
   if (near?.kind === 'same') {
@@ -123,11 +123,16 @@ function IntoHint({ name, fault, near }: IntoHintProps) {
   }
   if (near?.kind === 'near') {
     return (
-      <FormattedMessage
-        id="import.confirm.near"
-        defaultMessage="This is a new partition. There is also {name}: is this really another one?"
-        values={{ name: <strong>{near.name}</strong> }}
-      />
+      <span className={styles['nearly']}>
+        <Icon name="warning" size={16} />
+        <span>
+          <FormattedMessage
+            id="import.confirm.near"
+            defaultMessage="This is a new partition. There is also {name}: is this really another one?"
+            values={{ name: <strong>{near.name}</strong> }}
+          />
+        </span>
+      </span>
     );
   }
   return (

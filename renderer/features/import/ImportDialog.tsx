@@ -1,46 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { jobsQuery } from '../../data/queries.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { ConfirmImport } from './ConfirmImport.tsx';
 import { useImportFlow } from './import-flow.tsx';
-import { ImportProgress } from './ImportProgress.tsx';
-import { ImportResult } from './ImportResult.tsx';
 
 interface ImportDialogProps {
-  /** Partition to offer first. */
+  /** Partition to offer first; without one the person is asked. */
   readonly partitionName: string | undefined;
   readonly partitionNames: readonly string[];
-  readonly onOpenStudies: (partitionName: string) => void;
   readonly onStarted: (partitionName: string) => void;
 }
 
-/** What was dropped → how it goes → what came of it, in one place. */
+/** What was dropped or chosen is confirmed here before a single file is read. */
 export function ImportDialog(props: ImportDialogProps) {
   const intl = useIntl();
   const { state, close, start } = useImportFlow();
-  const { data: jobs = [] } = useQuery(jobsQuery);
   if (state.step === 'closed') return null;
-  if (state.step === 'refused') {
-    const title = intl.formatMessage({
-      id: 'import.refused',
-      defaultMessage: 'This cannot be imported',
-    });
-    return (
-      <Dialog title={title} onClose={close}>
-        <p role="alert">{state.error.message}</p>
-        <DialogActions>
-          <Button look="primary" onClick={close}>
-            <FormattedMessage id="import.refused.ok" defaultMessage="Close" />
-          </Button>
-        </DialogActions>
-      </Dialog>
-    );
-  }
   if (state.step === 'confirm') {
     return (
       <ConfirmImport
+        key={state.chosen.id}
         chosen={state.chosen}
         partitionName={props.partitionName}
         partitionNames={props.partitionNames}
@@ -52,17 +31,18 @@ export function ImportDialog(props: ImportDialogProps) {
       />
     );
   }
-  const job = jobs.find(({ jobId }) => jobId === state.jobId);
-  if (job?.kind !== 'import') return null;
-  if (job.state === 'running') return <ImportProgress job={job} onHide={close} />;
+  const title = intl.formatMessage({
+    id: 'import.refused',
+    defaultMessage: 'This cannot be imported',
+  });
   return (
-    <ImportResult
-      job={job}
-      onClose={close}
-      onOpenStudies={() => {
-        close();
-        props.onOpenStudies(job.partitionName);
-      }}
-    />
+    <Dialog title={title} onClose={close}>
+      <p role="alert">{state.error.message}</p>
+      <DialogActions>
+        <Button look="primary" onClick={close}>
+          <FormattedMessage id="import.refused.ok" defaultMessage="Close" />
+        </Button>
+      </DialogActions>
+    </Dialog>
   );
 }

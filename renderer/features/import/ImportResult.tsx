@@ -1,111 +1,125 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
-import { problems } from '../../../app/problems.ts';
 import type { ImportJob, ImportReport } from '../../../app/model/jobs.ts';
 import { jobReportQuery } from '../../data/queries.ts';
+import { formatDuration } from '../../shared/format/durations.ts';
 import { Button } from '../../shared/ui/Button.tsx';
-import { cx } from '../../shared/ui/cx.ts';
-import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
-import { Icon } from '../../shared/ui/Icon.tsx';
+import { DialogActions } from '../../shared/ui/Dialog.tsx';
+import { Outcome } from '../../shared/ui/Outcome.tsx';
 import { BucketList } from './BucketList.tsx';
-import { ExclusionList } from './ExclusionList.tsx';
-import { dicomFiles, exclusionsAsText, filesIn, severityOf } from './import-figures.ts';
+import { filesIn, severityOf } from './import-figures.ts';
+import { ImportFilesDialog } from './ImportFilesDialog.tsx';
+import { ImportHeadline } from './ImportHeadline.tsx';
 import styles from './import.module.css';
 
 interface ImportResultProps {
   readonly job: ImportJob;
   readonly onClose: () => void;
-  readonly onOpenStudies: () => void;
+  /** With the studies something came into, when that is known. */
+  readonly onOpenStudies: (studyInstanceUIDs: readonly string[] | undefined) => void;
 }
 
 /** What came of an import, told as it is: nothing is green that is not complete. */
 export function ImportResult({ job, onClose, onOpenStudies }: ImportResultProps) {
   const intl = useIntl();
-  const { data: report } = useQuery(jobReportQuery(job.jobId));
-  const exclusions = report?.job.kind === 'import' ? (report as ImportReport).exclusions : [];
-  const severity = severityOf(job);
-  const title = intl.formatMessage(
-    { id: 'import.result.title', defaultMessage: 'Import of {label}' },
-    { label: job.sourceLabel },
-  );
+  const [areFilesOpen, setAreFilesOpen] = useState(false);
+  const isLost = job.problem === 'ArchiveStopped';
+  const query = useQuery({ ...jobReportQuery(job.jobId), enabled: !isLost });
+  // The report of an import job is an import's.
+  const report = query.data as ImportReport | undefined;
+  const notes = (report?.exclusions.length ?? 0) + (report?.remarks.length ?? 0);
   return (
-    <Dialog title={title} size="large" onClose={onClose}>
-      <div className={cx(styles['headline'], styles[severity])} role="status">
-        <Icon name={severity === 'good' ? 'check' : 'warning'} size={24} />
-        <div>
-          <p className={styles['headlineText']}>
-            <Headline job={job} />
-          </p>
-          <p className={styles['soft']}>
-            <FormattedMessage
-              id="import.result.sub"
-              defaultMessage="{studies, plural, one {# study} other {# studies}} of {patients, plural, one {# patient} other {# patients}} in {name}, {seconds} s"
-              values={{
-                studies: job.studies,
-                patients: job.patients,
-                name: job.partitionName,
-                seconds: intl.formatNumber(job.seconds, { maximumFractionDigits: 1 }),
-              }}
-            />
-          </p>
-        </div>
-      </div>
-      <BucketList counts={job.counts} />
-      {exclusions.length > 0 && <ExclusionList exclusions={exclusions} />}
+    <>
+      <Outcome severity={severityOf(job)}>
+        <p>
+          <ImportHeadline job={job} />
+        </p>
+        <p>
+          <FormattedMessage
+            id="import.result.sub"
+            defaultMessage="{studies, plural, one {# study} other {# studies}} of {patients, plural, one {# patient} other {# patients}} in {time}"
+            values={{
+              studies: job.studies,
+              patients: job.patients,
+              time: formatDuration(intl, job.seconds),
+            }}
+          />
+        </p>
+      </Outcome>
+      {report?.balanced === false && <NotBalanced />}
+      <BucketList counts={job.counts} areExplained />
+      {isLost && <LostDetails />}
+      {query.isError && <ReportFailed error={query.error} onRetry={() => void query.refetch()} />}
       <DialogActions>
-        {exclusions.length > 0 && (
-          <Button
-            look="quiet"
-            icon="copy"
-            onClick={() => void navigator.clipboard.writeText(exclusionsAsText(exclusions))}
-          >
-            <FormattedMessage id="import.result.copy" defaultMessage="Copy list" />
+        {notes > 0 && (
+          <Button look="quiet" icon="file" onClick={() => setAreFilesOpen(true)}>
+            <FormattedMessage
+              id="import.result.files"
+              defaultMessage="Show {count, plural, one {# file} other {# files}}"
+              values={{ count: notes }}
+            />
           </Button>
         )}
-        <Button onClick={onClose}>
-          <FormattedMessage id="import.result.close" defaultMessage="Close" />
-        </Button>
-        <Button look="primary" icon="studies" onClick={onOpenStudies} autoFocus>
-          <FormattedMessage id="import.result.open" defaultMessage="Show studies" />
-        </Button>
+        {filesIn(job) === 0 ? (
+          <Button look="primary" onClick={onClose}>
+            <FormattedMessage id="import.result.close" defaultMessage="Close" />
+          </Button>
+        ) : (
+          <Button
+            look="primary"
+            icon="studies"
+            onClick={() => onOpenStudies(report?.studyInstanceUIDs)}
+          >
+            <FormattedMessage id="import.result.open" defaultMessage="Show studies" />
+          </Button>
+        )}
       </DialogActions>
-    </Dialog>
+      {areFilesOpen && report !== undefined && (
+        <ImportFilesDialog report={report} onClose={() => setAreFilesOpen(false)} />
+      )}
+    </>
   );
 }
 
-function Headline({ job }: { readonly job: ImportJob }) {
-  const values = { done: filesIn(job), all: dicomFiles(job) };
-  if (job.state === 'failed') {
-    return (
-      <FormattedMessage
-        id="import.result.failed"
-        defaultMessage="The import stopped: {reason} {done, number} of {all, number} DICOM files are in."
-        values={{ ...values, reason: problems[job.problem ?? 'ProcessingFailure'].message }}
-      />
-    );
-  }
-  if (job.state === 'cancelled') {
-    return (
-      <FormattedMessage
-        id="import.result.cancelled"
-        defaultMessage="Cancelled. {done, number} DICOM files are in, the rest of the medium is not."
-        values={values}
-      />
-    );
-  }
-  if (values.all === 0) {
-    return (
-      <FormattedMessage
-        id="import.result.nothing"
-        defaultMessage="No DICOM images were found. Ask the sender for the images in DICOM format."
-      />
-    );
-  }
+function NotBalanced() {
   return (
-    <FormattedMessage
-      id="import.result.done"
-      defaultMessage="{done, number} of {all, number} DICOM files are in the partition."
-      values={values}
-    />
+    <p className={styles['alarm']} role="alert">
+      <FormattedMessage
+        id="import.result.notBalanced"
+        defaultMessage="The numbers do not add up to the files that were met. Import the medium again before trusting this result."
+      />
+    </p>
+  );
+}
+
+function LostDetails() {
+  return (
+    <p className={styles['soft']}>
+      <FormattedMessage
+        id="import.result.lost"
+        defaultMessage="The list of its files went with it. Import the same medium again: what is in already is recognised and not stored twice."
+      />
+    </p>
+  );
+}
+
+interface ReportFailedProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+function ReportFailed({ error, onRetry }: ReportFailedProps) {
+  return (
+    <p className={styles['alarm']} role="alert">
+      <FormattedMessage
+        id="import.result.reportFailed"
+        defaultMessage="The list of files could not be read: {reason}"
+        values={{ reason: error.message }}
+      />{' '}
+      <Button size="small" onClick={onRetry}>
+        <FormattedMessage id="import.result.retry" defaultMessage="Try again" />
+      </Button>
+    </p>
   );
 }

@@ -1,4 +1,4 @@
-import { importBuckets, type ImportExclusion, type ImportJob } from '../../../app/model/jobs.ts';
+import { importBuckets, type ImportJob } from '../../../app/model/jobs.ts';
 
 /** 0 to 1 by bytes, or by files while no size is known; undefined while the medium is being walked. */
 export function importFraction(job: ImportJob): number | undefined {
@@ -35,11 +35,4 @@ export function severityOf(job: ImportJob): Severity {
   if (job.state === 'failed') return 'bad';
   if (job.state !== 'complete' || job.counts.conflict > 0) return 'warn';
   return 'good';
-}
-
-/** One line a file, for pasting into a message to whoever made the medium. */
-export function exclusionsAsText(exclusions: readonly ImportExclusion[]): string {
-  return exclusions
-    .map(({ path, bucket, details }) => [path, bucket, ...details].join('\t'))
-    .join('\n');
 }

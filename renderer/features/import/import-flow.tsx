@@ -1,14 +1,14 @@
-// One import dialog at a time: what was chosen, then its progress, then its result.
+// The way into an import: what was chosen or dropped, then the partition it goes to.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Chosen } from '../../../app/ipc/contract.ts';
 import { call, toBridgeError } from '../../data/bridge.ts';
 import { jobsQuery } from '../../data/queries.ts';
+import { useJobBoard } from '../shell/job-board.tsx';
 
 export type ImportFlowState =
   | { readonly step: 'closed' }
   | { readonly step: 'confirm'; readonly chosen: Chosen }
-  | { readonly step: 'watch'; readonly jobId: string }
   | { readonly step: 'refused'; readonly error: Error };
 
 export interface ImportFlow {
@@ -17,15 +17,16 @@ export interface ImportFlow {
   readonly choose: (kind: 'folder' | 'files') => void;
   readonly offer: (files: readonly File[]) => void;
   readonly start: (chosen: Chosen, partitionName: string) => void;
-  readonly watch: (jobId: string) => void;
   readonly close: () => void;
 }
 
 const ImportFlowContext = createContext<ImportFlow | undefined>(undefined);
+const closed: ImportFlowState = { step: 'closed' };
 
 export function ImportFlowProvider({ children }: { readonly children: ReactNode }) {
   const client = useQueryClient();
-  const [state, setState] = useState<ImportFlowState>({ step: 'closed' });
+  const { show } = useJobBoard();
+  const [state, setState] = useState<ImportFlowState>(closed);
   const attempt = useCallback(async (work: () => Promise<ImportFlowState | undefined>) => {
     try {
       const next = await work();
@@ -52,12 +53,12 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
           const request = { kind: 'import', mediaId: chosen.id, partitionName } as const;
           const { jobId } = await call('job.start', request);
           await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
-          return { step: 'watch', jobId };
+          show(jobId);
+          return closed;
         }),
-      watch: (jobId) => setState({ step: 'watch', jobId }),
-      close: () => setState({ step: 'closed' }),
+      close: () => setState(closed),
     }),
-    [state, attempt, client],
+    [state, attempt, client, show],
   );
   return <ImportFlowContext value={flow}>{children}</ImportFlowContext>;
 }

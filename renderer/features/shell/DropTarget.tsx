@@ -26,7 +26,11 @@ export function DropTarget({ partitionName, onDrop, children }: DropTargetProps)
       className={styles['drop']}
       onDragEnter={(event) => move(event, 1)}
       onDragLeave={(event) => move(event, -1)}
-      onDragOver={(event) => hasFiles(event) && event.preventDefault()}
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'copy';
+      }}
       onDrop={(event) => {
         event.preventDefault();
         depth.current = 0;
@@ -42,7 +46,10 @@ export function DropTarget({ partitionName, onDrop, children }: DropTargetProps)
             <Icon name="import" size={40} />
             {partitionName === undefined ? (
               <p>
-                <FormattedMessage id="drop.any" defaultMessage="Drop to import" />
+                <FormattedMessage
+                  id="drop.any"
+                  defaultMessage="Drop to import. You are asked for the partition next."
+                />
               </p>
             ) : (
               <p>

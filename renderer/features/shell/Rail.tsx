@@ -4,26 +4,32 @@ import type { Settings } from '../../../app/settings/schema.ts';
 import { jobsQuery } from '../../data/queries.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Icon, Mark } from '../../shared/ui/Icon.tsx';
-import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
 import { useImportFlow } from '../import/import-flow.tsx';
 import { JobChip } from './JobChip.tsx';
+import { jobsInSight, needsAttention, useJobBoard } from './job-board.tsx';
+import { PartitionSwitcher } from './PartitionSwitcher.tsx';
 import { useNavigation } from './route.tsx';
 import styles from './shell.module.css';
 
 interface RailProps {
   readonly partitionName: string | undefined;
+  readonly onChoosePartition: (partitionName: string) => void;
+  readonly onNewPartition: () => void;
   readonly theme: Settings['theme'];
   readonly onTheme: () => void;
   readonly onHelp: () => void;
 }
 
-const shownJobs = 3;
+/** How many jobs stay in sight that ask for nothing any more. */
+const quietJobs = 2;
 
 /** Always there: where we are, which partition this is, what is running, and the way in. */
-export function Rail({ partitionName, theme, onTheme, onHelp }: RailProps) {
+export function Rail(props: RailProps) {
+  const { partitionName, theme, onTheme, onHelp } = props;
   const intl = useIntl();
   const { route, go } = useNavigation();
   const flow = useImportFlow();
+  const board = useJobBoard();
   const { data: jobs = [] } = useQuery(jobsQuery);
   return (
     <nav
@@ -34,21 +40,11 @@ export function Rail({ partitionName, theme, onTheme, onHelp }: RailProps) {
         <Mark />
         <span>Vestibule</span>
       </div>
-      <div className={styles['where']} data-testid="current-partition">
-        <span className={styles['whereLabel']}>
-          <FormattedMessage id="rail.partition" defaultMessage="Partition" />
-        </span>
-        {partitionName === undefined ? (
-          <span className={styles['whereNone']}>
-            <FormattedMessage id="rail.none" defaultMessage="None chosen" />
-          </span>
-        ) : (
-          <span className={styles['whereName']}>
-            <PartitionBadge name={partitionName} />
-            <span>{partitionName}</span>
-          </span>
-        )}
-      </div>
+      <PartitionSwitcher
+        partitionName={partitionName}
+        onChoose={props.onChoosePartition}
+        onNew={props.onNewPartition}
+      />
       <ul className={styles['places']}>
         <li>
           <button
@@ -75,14 +71,20 @@ export function Rail({ partitionName, theme, onTheme, onHelp }: RailProps) {
         </li>
       </ul>
       <div className={styles['jobs']}>
-        {jobs.slice(-shownJobs).map((job) => (
-          <JobChip key={job.jobId} job={job} onOpen={() => flow.watch(job.jobId)} />
+        {jobsInSight(jobs, board.seen, quietJobs).map((job) => (
+          <JobChip
+            key={job.jobId}
+            job={job}
+            isUrgent={needsAttention(job, board.seen)}
+            isOpen={job.jobId === board.shown}
+            onOpen={() => board.show(job.jobId)}
+          />
         ))}
       </div>
-      <Button look="primary" icon="import" onClick={() => flow.choose('folder')}>
+      <Button look="tinted" icon="import" onClick={() => flow.choose('folder')}>
         <FormattedMessage id="rail.import" defaultMessage="Import folder" />
       </Button>
-      <Button icon="file" onClick={() => flow.choose('files')}>
+      <Button look="quiet" icon="file" onClick={() => flow.choose('files')}>
         <FormattedMessage id="rail.importFiles" defaultMessage="Import files" />
       </Button>
       <div className={styles['foot']}>

@@ -3,47 +3,61 @@ import { useState } from 'react';
 import { archiveStatusQuery } from '../../data/queries.ts';
 import { DicomWebProvider } from '../../data/dicomweb.tsx';
 import type { StudyRow } from '../../data/rows.ts';
-import { StudiesPage } from '../browse/StudiesPage.tsx';
+import { TooltipLayer } from '../../shared/ui/TooltipLayer.tsx';
 import { ExportDialog } from '../export/ExportDialog.tsx';
-import { HomePage } from '../home/HomePage.tsx';
+import { NewPartitionDialog } from '../home/NewPartitionDialog.tsx';
 import { ImportDialog } from '../import/ImportDialog.tsx';
 import { useImportFlow } from '../import/import-flow.tsx';
-import { ViewerPage } from '../viewer/ViewerPage.tsx';
 import { ArchiveBanner } from './ArchiveBanner.tsx';
 import { DropTarget } from './DropTarget.tsx';
+import { useJobBoard } from './job-board.tsx';
+import { JobAnnouncer } from './JobAnnouncer.tsx';
+import { JobDock } from './JobDock.tsx';
 import { KeyboardHelp } from './KeyboardHelp.tsx';
+import { Pages } from './Pages.tsx';
 import { Rail } from './Rail.tsx';
 import { Starting } from './Starting.tsx';
-import { useNavigation } from './route.tsx';
+import { useNavigation, type OnlyStudies } from './route.tsx';
+import { useBaseUrl } from './use-base-url.ts';
 import { useCommands } from './use-commands.ts';
 import { usePartitions } from './use-partitions.ts';
 import { useSettings } from './use-settings.ts';
 import { useTheme } from './use-theme.ts';
 import styles from './shell.module.css';
 
-interface ExportRequest {
-  readonly partitionName: string;
-  readonly studies: readonly StudyRow[];
-}
+type Over =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'newPartition' }
+  | {
+      readonly kind: 'export';
+      readonly partitionName: string;
+      readonly studies: readonly StudyRow[];
+    };
 
 /** Rail, page, and what lies over them. */
 export function Shell() {
   const { data: status } = useQuery(archiveStatusQuery);
+  const baseUrl = useBaseUrl(status);
   const { settings, update } = useSettings();
   const { route, go } = useNavigation();
   const partitions = usePartitions();
   const flow = useImportFlow();
-  const [exporting, setExporting] = useState<ExportRequest>();
-  const [isHelpOpen, setIsHelpOpen] = useState(false);
+  const board = useJobBoard();
+  const [over, setOver] = useState<Over>();
+  const uncover = () => setOver(undefined);
   const shownPartition = route.page === 'home' ? partitions.current : route.partitionName;
   const toggleTheme = useTheme(settings.theme, (theme) => update({ theme }));
+  const openPartition = (partitionName: string, only?: OnlyStudies) => {
+    partitions.choose(partitionName);
+    go({ page: 'studies', partitionName, ...(only === undefined ? {} : { only }) });
+  };
   useCommands({
     home: () => go({ page: 'home' }),
     'import.folder': () => flow.choose('folder'),
     'import.files': () => flow.choose('files'),
     export: () => document.querySelector<HTMLButtonElement>('[data-command="export"]')?.click(),
     'theme.toggle': toggleTheme,
-    'help.keyboard': () => setIsHelpOpen(true),
+    'help.keyboard': () => setOver({ kind: 'help' }),
   });
 
   return (
@@ -51,44 +65,57 @@ export function Shell() {
       <div className={styles['shell']}>
         <Rail
           partitionName={shownPartition}
+          onChoosePartition={openPartition}
+          onNewPartition={() => setOver({ kind: 'newPartition' })}
           theme={settings.theme}
           onTheme={toggleTheme}
-          onHelp={() => setIsHelpOpen(true)}
+          onHelp={() => setOver({ kind: 'help' })}
         />
         <div className={styles['stage']}>
           <ArchiveBanner status={status} />
-          {status?.baseUrl === undefined ? (
+          {baseUrl === undefined ? (
             <Starting status={status} />
           ) : (
-            <DicomWebProvider baseUrl={status.baseUrl}>
-              {route.page === 'home' && <HomePage />}
-              {route.page === 'studies' && (
-                <StudiesPage
-                  key={route.partitionName}
-                  partitionName={route.partitionName}
-                  onImport={() => flow.choose('folder')}
-                  onExport={(studies) =>
-                    setExporting({ partitionName: route.partitionName, studies })
-                  }
-                />
-              )}
-              {route.page === 'viewer' && <ViewerPage key={route.studyInstanceUID} {...route} />}
+            <DicomWebProvider baseUrl={baseUrl}>
+              <Pages
+                onNewPartition={() => setOver({ kind: 'newPartition' })}
+                onImport={() => flow.choose('folder')}
+                onExport={(partitionName, studies) =>
+                  setOver({ kind: 'export', partitionName, studies })
+                }
+              />
             </DicomWebProvider>
           )}
         </div>
+        <JobDock onOpenStudies={openPartition} />
         <ImportDialog
           partitionName={shownPartition}
           partitionNames={partitions.names}
           onStarted={partitions.choose}
-          onOpenStudies={(partitionName) => {
-            partitions.choose(partitionName);
-            go({ page: 'studies', partitionName });
-          }}
         />
-        {exporting !== undefined && (
-          <ExportDialog {...exporting} onClose={() => setExporting(undefined)} />
+        {over?.kind === 'export' && (
+          <ExportDialog
+            {...over}
+            onClose={uncover}
+            onStarted={(jobId) => {
+              uncover();
+              board.show(jobId);
+            }}
+          />
         )}
-        {isHelpOpen && <KeyboardHelp onClose={() => setIsHelpOpen(false)} />}
+        {over?.kind === 'newPartition' && (
+          <NewPartitionDialog
+            existing={partitions.names}
+            onClose={uncover}
+            onName={(name) => {
+              uncover();
+              openPartition(name);
+            }}
+          />
+        )}
+        {over?.kind === 'help' && <KeyboardHelp onClose={uncover} />}
+        <JobAnnouncer />
+        <TooltipLayer />
       </div>
     </DropTarget>
   );

@@ -1,9 +1,15 @@
 // Where the person is. Kept in memory, so that no address ever carries a patient's identifiers.
 import { createContext, use, useMemo, useReducer, type ReactNode } from 'react';
 
+/** The studies an import brought, by the name of what was imported. */
+export interface OnlyStudies {
+  readonly label: string;
+  readonly studyInstanceUIDs: readonly string[];
+}
+
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'studies'; readonly partitionName: string; readonly studyInstanceUID?: string }
+  | { readonly page: 'studies'; readonly partitionName: string; readonly only?: OnlyStudies }
   | {
       readonly page: 'viewer';
       readonly partitionName: string;

@@ -1,7 +1,7 @@
 import { partitionNameKey } from '../../../app/model/partition.ts';
 
-/** Twelve hues that stay apart for most eyes; the name beside them carries the meaning. */
-const hues = [172, 205, 235, 268, 300, 335, 8, 28, 45, 75, 110, 145] as const;
+/** Ten hues (OKLCH degrees) that stay apart for most eyes; the name beside them carries the meaning. */
+const hues = [200, 20, 285, 130, 60, 240, 335, 165, 310, 95] as const;
 
 /** The same hue for every spelling of a name, on every machine. */
 export function partitionHue(name: string): number {
@@ -9,7 +9,8 @@ export function partitionHue(name: string): number {
   for (const character of partitionNameKey(name)) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 16777619) >>> 0;
   }
-  return hues[hash % hues.length] ?? 172;
+  // The upper bits know of every character; the lowest ones hardly do.
+  return hues[(hash ^ (hash >>> 15)) % hues.length] ?? hues[0];
 }
 
 /** Up to two letters or digits that stand for the name in a small square. */

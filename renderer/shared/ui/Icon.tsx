@@ -34,6 +34,10 @@ const paths = {
   play: 'M6 4v12l10-6z',
   pause: 'M6.5 4v12M13.5 4v12',
   stop: 'M5.5 5.5h9v9h-9z',
+  choose: 'm6.5 8 3.5-3.5L13.5 8M6.5 12l3.5 3.5 3.5-3.5',
+  people:
+    'M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM2 16.5c.4-3 2.6-4.6 5.5-4.6s5.1 1.6 5.5 4.6M13 3.8a3 3 0 0 1 0 5.4M15 12.3c1.7.7 2.8 2.1 3 4.2',
+  minimise: 'M5 15h10',
 } as const;
 
 export type IconName = keyof typeof paths;

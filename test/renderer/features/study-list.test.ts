@@ -6,8 +6,10 @@ import {
   filterStudies,
   modalityCounts,
   movedRow,
+  noFilter,
   select,
   sortStudies,
+  withModality,
 } from '../../../renderer/features/browse/study-list.ts';
 
 function study(uid: string, change: Partial<StudyRow> = {}): StudyRow {
@@ -48,13 +50,15 @@ describe('the study list', () => {
   });
 
   it('finds words anywhere, whatever their accents and case', () => {
-    expect(uids(filterStudies(rows, { text: 'JORG mull', modality: undefined }))).toBe('a');
-    expect(uids(filterStudies(rows, { text: 'x-77 doe', modality: undefined }))).toBe('b');
-    expect(uids(filterStudies(rows, { text: 'doe jorg', modality: undefined }))).toBe('');
+    const found = (text: string) => uids(filterStudies(rows, { ...noFilter, text }));
+    expect([found('JORG mull'), found('x-77 doe'), found('doe jorg')]).toEqual(['a', 'b', '']);
   });
 
   it('filters by modality and counts how many studies have each', () => {
-    expect(uids(filterStudies(rows, { text: '', modality: 'SR' }))).toBe('c');
+    const onlySR = withModality(noFilter, 'SR');
+    expect(uids(filterStudies(rows, onlySR))).toBe('c');
+    expect(uids(filterStudies(rows, withModality(onlySR, 'MR')))).toBe('ac');
+    expect(uids(filterStudies(rows, withModality(onlySR, 'SR')))).toBe('abc');
     expect(modalityCounts(rows)).toEqual([
       ['CT', 2],
       ['MR', 1],

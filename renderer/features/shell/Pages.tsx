@@ -1,0 +1,50 @@
+import { Activity, useEffect, useRef } from 'react';
+import type { StudyRow } from '../../data/rows.ts';
+import { ErrorBoundary } from '../../shared/ui/ErrorBoundary.tsx';
+import { StudiesPage } from '../browse/StudiesPage.tsx';
+import { HomePage } from '../home/HomePage.tsx';
+import { ViewerPage } from '../viewer/ViewerPage.tsx';
+import { useNavigation } from './route.tsx';
+import styles from './shell.module.css';
+
+interface PagesProps {
+  readonly onNewPartition: () => void;
+  readonly onImport: () => void;
+  readonly onExport: (partitionName: string, studies: readonly StudyRow[]) => void;
+}
+
+/** One page at a time. The study list stays as it was left while its images are looked at. */
+export function Pages({ onNewPartition, onImport, onExport }: PagesProps) {
+  const { route } = useNavigation();
+  const stage = useFocusOnArrival(route.page);
+  return (
+    <div ref={stage} className={styles['pages']} tabIndex={-1}>
+      <ErrorBoundary key={route.page}>
+        {route.page === 'home' && <HomePage onNew={onNewPartition} />}
+        {route.page === 'viewer' && <ViewerPage key={route.studyInstanceUID} {...route} />}
+      </ErrorBoundary>
+      {route.page !== 'home' && (
+        <Activity mode={route.page === 'studies' ? 'visible' : 'hidden'}>
+          <ErrorBoundary>
+            <StudiesPage
+              key={route.partitionName}
+              partitionName={route.partitionName}
+              only={route.page === 'studies' ? route.only : undefined}
+              onImport={onImport}
+              onExport={(studies) => onExport(route.partitionName, studies)}
+            />
+          </ErrorBoundary>
+        </Activity>
+      )}
+    </div>
+  );
+}
+
+/** What had the focus may be gone with the page before; then the new page gets it, so that Tab goes on from there. */
+function useFocusOnArrival(page: string) {
+  const stage = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) stage.current?.focus({ preventScroll: true });
+  }, [page]);
+  return stage;
+}
