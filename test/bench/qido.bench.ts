@@ -1,0 +1,159 @@
+// Searches at a million instances over HTTP, alone and while another client stores.
+import { promises as fs } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildCli } from '../support/cli.ts';
+import { ctRequests } from './support/ct-requests.ts';
+import { percentile, report, reportLatency } from './support/figures.ts';
+import { fillIndex } from './support/fill-index.ts';
+import type { FilledStudy, Filling } from './support/fill-index.ts';
+import { createClient, requireStatus } from './support/http.ts';
+import { startStore } from './support/servers.ts';
+import type { Started } from './support/servers.ts';
+
+const instances = Number(process.env['VESTIBULE_BENCH_INSTANCES'] ?? 1_000_000);
+const turns = 3;
+const repetitions = 100;
+const folder = resolve('out', 'bench-qido');
+
+let filling: Filling;
+let store: Started;
+const running: Started[] = [];
+
+beforeAll(async () => {
+  await fs.rm(folder, { recursive: true, force: true });
+  const data = join(folder, 'data');
+  const started = performance.now();
+  filling = await fillIndex(data, instances);
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(`${String(instances)} instances indexed in ${seconds.toFixed(0)} s\n`);
+  store = await startStore(await buildCli('bench-qido/cli'), data);
+  running.push(store);
+  // The store compares files and rows at its start; there are no files here.
+  await wait(5000);
+}, 1_800_000);
+
+afterAll(async () => {
+  for (const server of running) await server.stop();
+  await fs.rm(folder, { recursive: true, force: true });
+});
+
+interface Search {
+  readonly title: string;
+  readonly target: string;
+  readonly path: (study: FilledStudy, turn: number) => string;
+}
+
+const prefixes = ['schm', 'smith', 'mul', 'bec', 'now', 'tan', 'wag', 'zha', 'ross', 'vir'];
+
+function fourWeeks(turn: number): string {
+  const from = `${String(2015 + (turn % 10))}${String(1 + (turn % 12)).padStart(2, '0')}`;
+  return `${from}01-${from}28`;
+}
+
+const searches: readonly Search[] = [
+  {
+    title: 'study list by date range (four weeks)',
+    target: '< 50 ms',
+    path: (_, turn) => `/studies?StudyDate=${fourWeeks(turn)}`,
+  },
+  {
+    title: 'study list by patient name prefix, fuzzy',
+    target: '< 50 ms',
+    path: (_, turn) =>
+      `/studies?fuzzymatching=true&PatientName=${prefixes[turn % prefixes.length] ?? ''}`,
+  },
+  {
+    title: 'studies of a PatientID',
+    target: '< 5 ms',
+    path: ({ patientID }) => `/studies?PatientID=${patientID}`,
+  },
+  {
+    title: 'study by StudyInstanceUID',
+    target: '< 5 ms',
+    path: ({ studyInstanceUID }) => `/studies?StudyInstanceUID=${studyInstanceUID}`,
+  },
+  {
+    title: 'studies, page at offset 10,000',
+    target: '< 50 ms',
+    path: () => `/studies?offset=${String(Math.min(10_000, filling.studies.length / 2))}&limit=100`,
+  },
+  {
+    title: 'instances, page at offset 10,000',
+    target: '< 50 ms',
+    path: () => '/instances?offset=10000&limit=100',
+  },
+  {
+    title: 'instances of a series',
+    target: '< 50 ms',
+    path: ({ studyInstanceUID, seriesInstanceUID }) =>
+      `/studies/${studyInstanceUID}/series/${seriesInstanceUID}/instances`,
+  },
+];
+
+/** Milliseconds of each repetition, another study every time. */
+async function measure(search: Search): Promise<number[]> {
+  const client = createClient(1);
+  const headers = { Accept: 'application/dicom+json' };
+  const times: number[] = [];
+  for (let turn = 0; turn < repetitions; turn += 1) {
+    const study = filling.studies[(turn * 7919) % filling.studies.length];
+    if (study === undefined) throw new Error('no studies');
+    const url = `${store.url}/v2/partitions/${study.partition}${search.path(study, turn)}`;
+    times.push(requireStatus(await client.ask(url, { headers }), 200, 204).totalMs);
+  }
+  client.close();
+  return times;
+}
+
+const ctSeries = { studyInstanceUID: '2.25.9', seriesInstanceUID: '2.25.9.1', side: 512 };
+let storedNumber = 0;
+
+/** One client that stores images of half a megabyte as fast as they are taken; the result ends it. */
+function beginStoring(): () => Promise<void> {
+  const client = createClient(1);
+  const request = ctRequests(ctSeries);
+  const stopping = new AbortController();
+  const run = async (): Promise<void> => {
+    const url = `${store.url}/v2/partitions/bench-0/studies`;
+    while (!stopping.signal.aborted) {
+      storedNumber += 1;
+      requireStatus(await client.ask(url, request(storedNumber)), 200);
+    }
+  };
+  const ended = run();
+  ended.catch(() => undefined);
+  return async () => {
+    stopping.abort();
+    await ended;
+    client.close();
+  };
+}
+
+it('answers searches', { timeout: 1_200_000 }, async () => {
+  const alone = new Map<Search, number[]>();
+  const beside = new Map<Search, number[]>();
+  const add = async (times: Map<Search, number[]>): Promise<void> => {
+    for (const search of searches) {
+      times.set(search, [...(times.get(search) ?? []), ...(await measure(search))]);
+    }
+  };
+  // Once for nothing: pages of a new file are not in memory yet.
+  await add(new Map());
+  for (let turn = 0; turn < turns; turn += 1) {
+    await add(alone);
+    const stop = beginStoring();
+    await add(beside);
+    await stop();
+  }
+  for (const search of searches) {
+    const [before, during] = [alone.get(search) ?? [], beside.get(search) ?? []];
+    reportLatency(search.title, before, search.target);
+    reportLatency(`${search.title}, while storing`, during);
+    const ratio = percentile(during, 0.95) / percentile(before, 0.95);
+    report(`${search.title}, p95 while storing : alone`, [ratio], 'ratio');
+  }
+  process.stdout.write(`stored meanwhile: ${String(storedNumber)} images of 0.5 MB\n`);
+  expect(storedNumber).toBeGreaterThan(0);
+});

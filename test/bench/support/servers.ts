@@ -1,0 +1,57 @@
+// The store as it ships and the bare server it is held against, each in a process of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { z } from 'zod';
+import type { Cli } from '../../support/cli.ts';
+
+export interface Started {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const FirstLine = z.object({ url: z.string() });
+
+/** `vestibule serve` without a token, data partitions on. */
+export async function startStore(cli: Cli, dataDirectory: string): Promise<Started> {
+  const { child, firstLine, ended } = cli.start(['serve', '--data', dataDirectory, '--no-auth']);
+  const { url } = FirstLine.parse(JSON.parse(await firstLine));
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Bundles `reference-server.ts` once and starts it on `folder`. */
+export async function startReference(folder: string): Promise<Started> {
+  const outfile = resolve('out', 'bench-reference', 'server.mjs');
+  await build({
+    entryPoints: [resolve('test/bench/support/reference-server.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'error',
+  });
+  const child = spawn(process.execPath, [outfile, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { url } = FirstLine.parse(JSON.parse(line));
+  const ended = once(child, 'exit');
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
