@@ -69,4 +69,4 @@ ${rows.join('\n')}
 \`;
 `;
 fs.writeFileSync('app/dicom/dictionary-table.ts', text);
-console.error(`${rows.length} attributes written`);
+process.stderr.write(`${rows.length} attributes written\n`);

@@ -45,6 +45,18 @@ function shares(from: number, to: number): readonly Share[] {
   });
 }
 
+/** Weighted sum of every `step`-th sample beginning at `from`. */
+function weighed(
+  samples: ArrayLike<number>,
+  weights: readonly number[],
+  { from, step }: { readonly from: number; readonly step: number },
+): number {
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++)
+    sum += (samples[from + k * step] ?? 0) * (weights[k] ?? 0);
+  return sum;
+}
+
 function shrinkColumns(
   { width, height, channels, pixels }: DisplayImage,
   columns: readonly Share[],
@@ -55,11 +67,7 @@ function shrinkColumns(
     for (const { first, weights } of columns) {
       const from = (row * width + first) * channels;
       for (let channel = 0; channel < channels; channel++) {
-        let sum = 0;
-        for (let k = 0; k < weights.length; k++) {
-          sum += (pixels[from + k * channels + channel] ?? 0) * (weights[k] ?? 0);
-        }
-        result[to++] = sum;
+        result[to++] = weighed(pixels, weights, { from: from + channel, step: channels });
       }
     }
   }
@@ -75,11 +83,8 @@ function shrinkRows(
   let to = 0;
   for (const { first, weights } of rows) {
     for (let i = 0; i < samplesPerRow; i++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) {
-        sum += (samples[(first + k) * samplesPerRow + i] ?? 0) * (weights[k] ?? 0);
-      }
-      result[to++] = Math.round(sum);
+      const place = { from: first * samplesPerRow + i, step: samplesPerRow };
+      result[to++] = Math.round(weighed(samples, weights, place));
     }
   }
   return result;

@@ -58,14 +58,15 @@ export function ensureXvfb() {
 
 const pydicom = '/usr/lib/python3/dist-packages/pydicom';
 
-/** Independent DICOM readers to compare with. Tests say what they skipped when these cannot be had. */
+/** Independent DICOM readers, and a writer of disc images, to compare with. Tests say what they skipped when these cannot be had. */
 export function ensureOracles() {
   if (!isLinux) return;
-  if (isOnPath('dcmdump') && isOnPath('gdcmconv') && fs.existsSync(pydicom)) return;
+  const isThere = ['dcmdump', 'gdcmconv', 'xorriso'].every(isOnPath) && fs.existsSync(pydicom);
+  if (isThere) return;
   try {
     aptInstall(
-      ['dcmtk', 'libgdcm-tools', 'python3-pydicom', 'python3-numpy'],
-      'independent DICOM readers to compare with',
+      ['dcmtk', 'libgdcm-tools', 'python3-pydicom', 'python3-numpy', 'xorriso'],
+      'independent DICOM readers and a disc writer to compare with',
     );
   } catch (error) {
     say(`${error.message} (going on; the comparisons with them will be skipped)`);

@@ -99,7 +99,7 @@ test('an archive process that dies is started again, and its import is reported 
   await expect.poll(status).toMatchObject({ state: 'running', restarts: 1 });
 
   const result = page.getByRole('dialog', { name: 'Import of DISC' });
-  await expect(result).toContainText('The import stopped: The archive stopped unexpectedly.');
+  await expect(result).toContainText('The import stopped. The archive stopped unexpectedly.');
   await screenshot(page, 'archive-died');
   const jobs = await page.evaluate(() => window.bridge.call('job.list', {}));
   expect(jobs).toMatchObject([{ state: 'failed', problem: 'ArchiveStopped' }]);

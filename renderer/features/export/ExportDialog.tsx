@@ -67,31 +67,7 @@ export function ExportDialog(props: ExportDialogProps) {
           />
         </span>
       </p>
-      <ul className={styles['studies']}>
-        {studies.slice(0, namedStudies).map((study) => (
-          <li key={study.studyInstanceUID}>
-            <bdi>
-              {study.patientName === '' ? (
-                <FormattedMessage id="export.noName" defaultMessage="No name" />
-              ) : (
-                study.patientName
-              )}
-            </bdi>
-            <span>
-              {formatDicomDate(intl, study.studyDate)} · {study.modalities.join(' ')}
-            </span>
-          </li>
-        ))}
-        {studies.length > namedStudies && (
-          <li>
-            <FormattedMessage
-              id="export.more"
-              defaultMessage="and {count, number} more"
-              values={{ count: studies.length - namedStudies }}
-            />
-          </li>
-        )}
-      </ul>
+      <ExportedStudies studies={studies} />
       <div className={styles['destination']}>
         <Icon name="folder" />
         <span>
@@ -141,5 +117,37 @@ export function ExportDialog(props: ExportDialogProps) {
         </Button>
       </DialogActions>
     </Dialog>
+  );
+}
+
+/** The first few by name, the others by their number. */
+function ExportedStudies({ studies }: { readonly studies: readonly StudyRow[] }) {
+  const intl = useIntl();
+  return (
+    <ul className={styles['studies']}>
+      {studies.slice(0, namedStudies).map((study) => (
+        <li key={study.studyInstanceUID}>
+          <bdi>
+            {study.patientName === '' ? (
+              <FormattedMessage id="export.noName" defaultMessage="No name" />
+            ) : (
+              study.patientName
+            )}
+          </bdi>
+          <span>
+            {formatDicomDate(intl, study.studyDate)} · {study.modalities.join(' ')}
+          </span>
+        </li>
+      ))}
+      {studies.length > namedStudies && (
+        <li>
+          <FormattedMessage
+            id="export.more"
+            defaultMessage="and {count, number} more"
+            values={{ count: studies.length - namedStudies }}
+          />
+        </li>
+      )}
+    </ul>
   );
 }

@@ -45,7 +45,7 @@ function listenForTips(show: (tip: Tip | undefined) => void): () => void {
   const offer = (target: EventTarget | null, afterMs: number) => {
     hide();
     const button = target instanceof Element ? target.closest('button[aria-label]') : null;
-    if (button === null || button.textContent.trim() !== '') return;
+    if (button?.textContent.trim() !== '') return;
     timer = setTimeout(() => {
       if (button.isConnected) show(tipFor(button));
     }, afterMs);
