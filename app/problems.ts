@@ -89,7 +89,15 @@ export const problems = {
     http: 503,
     message: 'The data directory is in use by another running instance of Vestibule.',
   },
-  ArchiveDamaged: { http: 503, message: 'The index of the data directory is damaged.' },
+  ArchiveDamaged: {
+    http: 503,
+    message:
+      'The index of the data directory is damaged. It can be made again with "vestibule rebuild".',
+  },
+  JournalDamaged: {
+    http: 503,
+    message: 'The journal of the data directory was changed or damaged.',
+  },
   ArchiveTooNew: {
     http: 503,
     message: 'The data directory was written by a newer version of Vestibule.',

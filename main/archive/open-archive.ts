@@ -15,8 +15,13 @@ import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { OpenedIndex } from './index/open-index.ts';
 import { createJobs } from './jobs/jobs.ts';
+import { journaled } from './journal/journaled.ts';
+import { joinJournal } from './journal/open-journal.ts';
 import { makeFolders } from './make-folders.ts';
 import { createPool } from './pool/pool.ts';
+import type { Pool } from './pool/pool.ts';
+import { rebuildIndex } from './rebuild.ts';
+import type { RebuildFindings } from './rebuild.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import { exportableInstances } from './services/exportable.ts';
@@ -26,6 +31,7 @@ import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
 import { createRunning } from './services/running.ts';
+import { storedDocuments } from './services/stored-documents.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
 import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
@@ -87,7 +93,9 @@ export async function openArchiveWith(
     const index = openIndex(join(config.dataDirectory, 'index.sqlite'), ports.now());
     try {
       await withFileFailures(() => syncDirectory(realFiles, config.dataDirectory));
-      return await compose({ config, ports, index, unlock: lock.release });
+      return await withPool(ports, (pool) =>
+        compose({ config, ports, index, pool, unlock: lock.release }),
+      );
     } catch (error) {
       index.close();
       throw error;
@@ -99,7 +107,8 @@ export async function openArchiveWith(
 }
 
 const privateDirectory = 0o700;
-const ownNames = /^(blobs|incoming|derived|(index|lock)\.sqlite(-wal|-shm|-journal)?)$/;
+const ownNames =
+  /^(blobs|incoming|derived|journal\.jsonl(\.\S+)?|(index|lock)(\.[\w-]+)?\.sqlite(-wal|-shm|-journal)?)$/;
 
 async function prepareDirectories(root: string): Promise<void> {
   await withFileFailures(async () => {
@@ -120,10 +129,51 @@ async function checkIndexIsThere(root: string): Promise<void> {
   if (shards.length > 0) throw new ArchiveError('ArchiveDamaged');
 }
 
+/** The threads of an archive that does not open after all must not keep the program alive. */
+async function withPool<T>(ports: ArchivePorts, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = createArchivePool(ports);
+  try {
+    return await work(pool);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+}
+
+function createArchivePool({ workerUrl, threads, taskTimeLimitMs }: PoolPorts): Pool {
+  const limits = {
+    timeLimitMs: taskTimeLimitMs,
+    graceMs: taskGraceMs,
+    heapMegabytes: taskHeapMegabytes,
+  };
+  return createPool({ workerUrl, threads, ...limits });
+}
+
+type PoolPorts = Pick<ArchivePorts, 'workerUrl' | 'threads' | 'taskTimeLimitMs'>;
+
+/**
+ * Makes the index anew from the journal and the stored files. Throws ArchiveInUse, JournalDamaged, StorageFull,
+ * StorageFailure.
+ */
+export function rebuildArchive(
+  dataDirectory: string,
+  onProgress?: (entries: number) => void,
+): Promise<RebuildFindings> {
+  return withPool(defaultPorts(silentLog), async (pool) => {
+    const findings = await rebuildIndex(dataDirectory, {
+      pool,
+      ...(onProgress !== undefined && { onProgress }),
+    });
+    await pool.close();
+    return findings;
+  });
+}
+
 interface Parts {
   readonly config: Config;
   readonly ports: ArchivePorts;
   readonly index: OpenedIndex;
+  readonly pool: Pool;
   readonly unlock: () => void;
 }
 
@@ -134,27 +184,28 @@ function checkPartitions({ config, index }: Parts): void {
 }
 
 async function compose(parts: Parts): Promise<Archive> {
-  const { config, ports, index } = parts;
+  const { config, ports, index, pool } = parts;
   const { log, now, onStep } = ports;
-  const { reader, writer } = index;
+  const { reader } = index;
   const blobs = createBlobs(config.dataDirectory, ports.files);
   const derived = createDerivedCache(join(config.dataDirectory, 'derived'));
+  const journal = await joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
+    documents: (file) => storedDocuments(file, { blobs, pool }),
+    onDurable: () => {
+      onStep('journaled');
+    },
+    log,
+  });
+  const writer = journaled(index, journal);
   checkPartitions(parts);
   const swept = { blobs, derived, reader, writer, log };
   await withFileFailures(() => clearIncoming(swept));
   const sweeping = beginSweep(swept);
-  const pool = createPool({
-    ...{ workerUrl: ports.workerUrl, threads: ports.threads },
-    ...{
-      timeLimitMs: ports.taskTimeLimitMs,
-      graceMs: taskGraceMs,
-      heapMegabytes: taskHeapMegabytes,
-    },
-  });
   const commitTime = ascendingTime(now, reader.changes.latest('time', false)?.atMs ?? 0);
-  const commits = createCommitQueue({ blobs, index, log, onStep, commitTime });
+  const committing = { blobs, index: { reader, writer }, log, onStep, commitTime };
+  const commits = createCommitQueue(committing);
   const running = createRunning();
-  const storing = { blobs, index, log, onStep, commitTime, pool, commits };
+  const storing = { ...committing, pool, commits };
   const rendering = { reader, blobs, pool, derived };
   const store: Archive['storeInstance'] = (request, signal) =>
     running.track(() => storeInstance(request, signal, storing));
@@ -183,7 +234,9 @@ async function compose(parts: Parts): Promise<Archive> {
       };
     },
     remove: (path) =>
-      running.track(() => removeResource(path, { writer, blobs, derived, log, commitTime })),
+      running.track(() =>
+        removeResource(path, { reader, writer, blobs, derived, log, commitTime }),
+      ),
     changes: reader.changes,
     health: healthService({
       reader,
@@ -201,6 +254,7 @@ async function compose(parts: Parts): Promise<Archive> {
       await commits.idle();
       await sweeping.stop();
       await pool.close();
+      journal.close();
       index.close();
       parts.unlock();
     },

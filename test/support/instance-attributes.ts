@@ -52,6 +52,7 @@ export function insertion(fixture: IndexedFixture = {}): Insertion {
   );
   return {
     partitionName: partitionName(fixture.partition ?? 'clinic-A'),
+    validation: 'lenient',
     blobKey: count.toString(16).padStart(32, '0') as BlobKey,
     bytes: 1000,
     sha256: fixture.sha256 ?? count.toString(16).padStart(64, '0'),

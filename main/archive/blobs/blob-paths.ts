@@ -37,7 +37,7 @@ export function createKeySource(): KeySource {
   };
 }
 
-export function isBlobKey(name: string): boolean {
+export function isBlobKey(name: string): name is BlobKey {
   return keyPattern.test(name);
 }
 

@@ -1,6 +1,7 @@
 // The file operations the blobs stand on: a port, so that tests can let the disk fill up or break.
 import { promises } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 export interface Files {
   open(path: string, flags: string, mode?: number): Promise<FileHandle>;
@@ -35,4 +36,9 @@ export async function syncDirectory(files: Files, path: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Waits until the disk knows the file by its name. */
+export function syncParent(path: string): Promise<void> {
+  return syncDirectory(realFiles, dirname(path));
 }

@@ -5,6 +5,7 @@ import type {
   PartitionName,
   Watermark,
 } from '../../../app/model/identifiers.ts';
+import type { StoreValidation } from '../../../app/model/store.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 import { prepare, sqliteFailure, withSqliteFailures } from './database.ts';
 import type { WritableDatabase } from './database.ts';
@@ -15,6 +16,8 @@ import { studyUpserter } from './study-row.ts';
 export interface Insertion {
   readonly partitionName: PartitionName;
   readonly attributes: InstanceAttributes;
+  /** The rules it was judged by: reading the file again by them finds the same. */
+  readonly validation: StoreValidation;
   readonly blobKey: BlobKey;
   readonly bytes: number;
   /** Lower-case hex. */

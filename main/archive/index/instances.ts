@@ -88,7 +88,7 @@ export interface InstanceReader {
   /** Files whose instance was removed and which were not yet seen to be gone. */
   removedBlobs(): readonly BlobKey[];
   /** Blob keys that begin with `prefix`, in the index at this moment. */
-  blobKeys(prefix: string): ReadonlySet<string>;
+  blobKeys(prefix: string): ReadonlySet<BlobKey>;
 }
 
 const representativeSeriesSql = (where: string) => `
@@ -164,7 +164,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
     database,
     'SELECT blob_key FROM removed_blobs',
   );
-  const blobs = prepare<[string, string], { readonly blob_key: string }>(
+  const blobs = prepare<[string, string], { readonly blob_key: BlobKey }>(
     database,
     'SELECT blob_key FROM instances WHERE blob_key >= ? AND blob_key < ?',
   );

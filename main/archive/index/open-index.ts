@@ -6,6 +6,7 @@ import type { BlobKey, PartitionKey } from '../../../app/model/identifiers.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { ImportEnd } from '../jobs/ports.ts';
+import type { JournalMark } from '../journal/journal.ts';
 import { changeReader } from './changes.ts';
 import type { ChangeReader } from './changes.ts';
 import { openReadable, openWritable, prepare, withSqliteFailures } from './database.ts';
@@ -15,11 +16,14 @@ import { batchInserter } from './insert.ts';
 import type { Insertion, InsertResult } from './insert.ts';
 import { instanceReader } from './instances.ts';
 import type { InstanceReader } from './instances.ts';
+import { markMover, markReader } from './journal-mark.ts';
 import { migrate } from './migrate.ts';
 import { ensureDefaultPartition, partitionReader } from './partitions.ts';
 import type { PartitionReader } from './partitions.ts';
 import { instanceRemover, removedBlobForgetter } from './remove.ts';
 import type { RemovedInstance } from './remove.ts';
+import { dumpRows, rowRestorer } from './row-dump.ts';
+import type { Rows } from './row-dump.ts';
 import { searcher } from './search.ts';
 
 export interface IndexReader {
@@ -27,21 +31,40 @@ export interface IndexReader {
   readonly instances: InstanceReader;
   readonly changes: ChangeReader;
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
+  /** Nothing ever happened in it. */
+  isEmpty(): boolean;
   /** Throws when the index cannot be read now. */
   check(): void;
 }
 
-export interface IndexWriter {
+/**
+ * Changes that must outlive the index. Each is recorded in the journal before it is made, so it follows from its
+ * arguments and the index alone: no clock, no chance, nothing that JSON cannot say.
+ */
+export interface IndexChanges {
   insert(batch: readonly Insertion[], atMs: number): readonly InsertResult[];
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
-  /** The files of removed instances are gone. */
-  forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;
   recordImport(end: ImportEnd): void;
+  /** Puts rows of an index back that was there before its journal. */
+  restore(part: Rows): void;
+}
+
+export interface IndexWriter extends IndexChanges {
+  /** The files of removed instances are gone. Lost with the index without harm. */
+  forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;
 }
 
 export interface OpenedIndex {
   readonly reader: IndexReader;
   readonly writer: IndexWriter;
+  /** How far this index has followed the journal. */
+  readonly mark: {
+    get(): JournalMark | undefined;
+    /** Makes a change and moves the mark, in one transaction. */
+    move<T>(mark: JournalMark, change: () => T): T;
+  };
+  /** Every row, for a journal that begins with this index. */
+  dump(): Iterable<Rows>;
   /** Checkpoints and closes. */
   close(): void;
 }
@@ -57,11 +80,16 @@ function checkPages(database: ReadableDatabase, path: string): void {
 
 function readerOf(database: ReadableDatabase): IndexReader {
   const check = prepare<[], unknown>(database, 'SELECT 1 FROM partitions LIMIT 1');
+  const counter = prepare<[], unknown>(
+    database,
+    "SELECT 1 FROM sqlite_sequence WHERE name <> 'partitions' OR seq > 1 LIMIT 1",
+  );
   return {
     partitions: partitionReader(database),
     instances: instanceReader(database),
     changes: changeReader(database),
     search: searcher(database),
+    isEmpty: () => counter.get() === undefined,
     check() {
       check.get();
     },
@@ -74,6 +102,7 @@ function writerOf(database: WritableDatabase): IndexWriter {
     remove: instanceRemover(database),
     forgetRemovedBlobs: removedBlobForgetter(database),
     recordImport: importRecorder(database),
+    restore: rowRestorer(database),
   };
 }
 
@@ -92,6 +121,8 @@ export function openIndex(path: string, nowMs: number): OpenedIndex {
       return {
         reader: readerOf(readable),
         writer: writerOf(writable),
+        mark: { get: markReader(writable), move: markMover(writable) },
+        dump: () => dumpRows(readable),
         close() {
           readable.close();
           // No `optimize`: without statistics the plans are the ones the tests have seen.

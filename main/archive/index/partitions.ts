@@ -55,6 +55,8 @@ export interface PartitionReader {
   /** Case does not count. */
   find(name: PartitionName): Partition | undefined;
   summaries(): readonly PartitionSummary[];
+  /** When the default partition came into being, in milliseconds since the epoch. */
+  createdAtMs(): number;
 }
 
 export function partitionReader(database: ReadableDatabase): PartitionReader {
@@ -74,6 +76,7 @@ export function partitionReader(database: ReadableDatabase): PartitionReader {
       return row === undefined ? undefined : toPartition(row);
     },
     summaries: () => summaries.all().map(toSummary),
+    createdAtMs: () => find.get(defaultPartition.partitionName)?.created_at_ms ?? 0,
   };
 }
 

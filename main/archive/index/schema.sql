@@ -60,6 +60,13 @@ CREATE INDEX instances_by_study ON instances (study_key);
 
 CREATE INDEX instances_by_uid ON instances (sop_instance_uid, partition_key);
 
+CREATE TABLE journal_mark (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  entries INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  sum TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE name_words (
   partition_key INTEGER NOT NULL,
   tag TEXT NOT NULL,

@@ -6,7 +6,7 @@ import type { Insertion, InsertResult } from '../index/insert.ts';
 import type { OpenedIndex } from '../index/open-index.ts';
 
 /** Named moments at which a crash must lose nothing that was acknowledged. */
-export type StoreStep = 'staged' | 'synced' | 'published' | 'indexed';
+export type StoreStep = 'staged' | 'synced' | 'published' | 'journaled' | 'indexed';
 
 export interface CommitPorts {
   readonly blobs: Blobs;

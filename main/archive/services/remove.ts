@@ -4,11 +4,12 @@ import type { BlobKey } from '../../../app/model/identifiers.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import type { DerivedCache } from '../blobs/derived.ts';
-import type { IndexWriter } from '../index/open-index.ts';
+import type { IndexReader, IndexWriter } from '../index/open-index.ts';
 import type { RemovedInstance } from '../index/remove.ts';
 import { notFound } from './not-found.ts';
 
 export interface RemovePorts {
+  readonly reader: IndexReader;
   readonly writer: IndexWriter;
   readonly blobs: Blobs;
   readonly derived: DerivedCache;
@@ -22,8 +23,8 @@ export interface RemovePorts {
  * could not be deleted is swept at the next start.
  */
 export async function removeResource(path: ResourcePath, ports: RemovePorts): Promise<void> {
+  if (ports.reader.instances.version(path) === undefined) throw notFound(path);
   const removed = ports.writer.remove(path, ports.commitTime());
-  if (removed.length === 0) throw notFound(path);
   const gone: BlobKey[] = [];
   for (const instance of removed) {
     if (await removeFiles(instance, ports)) gone.push(instance.blobKey);

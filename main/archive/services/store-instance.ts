@@ -110,9 +110,9 @@ async function commit(
 ): Promise<StoreOutcome> {
   const { bytes, sha256, key: blobKey } = blob;
   const { attributes } = reply;
-  const { partitionName, turn } = place;
+  const { partitionName, validation, turn } = place;
   const committing = ports.commits.commit(blob, {
-    ...{ partitionName, attributes, blobKey, bytes, sha256 },
+    ...{ partitionName, attributes, validation, blobKey, bytes, sha256 },
   });
   turn?.pass();
   const result = await committing;

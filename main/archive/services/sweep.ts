@@ -87,7 +87,7 @@ async function compareShard(shard: string, { blobs, reader }: SweepPorts): Promi
   if (blobs.keys.usesShard(shard)) return { orphans: [], missing: 0 };
   const known = reader.instances.blobKeys(shard);
   // The names were read before the rows: a row that is gone by now took its file along.
-  const orphans = names.filter((name) => !known.has(name)) as BlobKey[];
+  const orphans = names.filter((name) => !known.has(name));
   const present = new Set(names);
   const missing = [...known].filter((key) => !present.has(key)).length;
   return { orphans, missing };

@@ -155,6 +155,7 @@ function* insertions(instances: number): Generator<Insertion> {
     yield {
       partitionName: partitionName(partitionOf(study, studies)),
       attributes: attributesOf(study, number % instancesPerStudy),
+      validation: 'lenient',
       blobKey: keys.next(),
       bytes: 526_000,
       sha256: number.toString(16).padStart(64, '0'),

@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.ts';
+import { journalMark } from './0002-journal-mark.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, journalMark];

@@ -87,6 +87,7 @@ it.each<Crash>([
   { step: 'staged', occurrence: 60 },
   { step: 'synced', occurrence: 60 },
   { step: 'published', occurrence: 6 },
+  { step: 'journaled', occurrence: 6 },
   { step: 'indexed', occurrence: 6 },
 ])('loses nothing acknowledged and leaves no litter when killed at $step', async (where) => {
   const dataDirectory = await temporaryFolder();

@@ -29,13 +29,14 @@ describe('the index file', () => {
     await expect(schemaOf(path)).toMatchFileSnapshot('../../../../main/archive/index/schema.sql');
   });
 
-  it('is durable, private, strict and says whose it is', async () => {
+  it('survives a power cut as a whole, is private, strict and says whose it is', async () => {
     const path = await indexPath();
     const database = openWritable(path);
     migrate(database);
     const pragma = (name: string): unknown => database.pragma(name, { simple: true });
     expect(pragma('journal_mode')).toBe('wal');
-    expect(pragma('synchronous')).toBe(2);
+    // NORMAL: the newest commits may be lost then, and are made again from the journal.
+    expect(pragma('synchronous')).toBe(1);
     expect(pragma('foreign_keys')).toBe(1);
     expect(pragma('application_id')).toBe(0x56657374);
     const loose = database

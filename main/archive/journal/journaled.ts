@@ -1,0 +1,81 @@
+// Changes of the index that go through the journal, and the journal followed by an index that is behind.
+import type { IndexChanges, OpenedIndex } from '../index/open-index.ts';
+import { changeFormats } from './change-formats.ts';
+import type { ChangeName, ChangeValues, ReadPorts } from './change-formats.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+
+export const changeNames = Object.keys(changeFormats) as readonly ChangeName[];
+
+type Following = Pick<OpenedIndex, 'writer' | 'mark'>;
+
+/** The writer, with every lasting change recorded before it is made. */
+export function journaled(index: Following, journal: Journal): OpenedIndex['writer'] {
+  const recorded = <C extends ChangeName>(name: C) => {
+    const make = changeOf(index, name);
+    return (...values: ChangeValues<C>) =>
+      journal.record(name, changeFormats[name].write(values), (mark) =>
+        index.mark.move(mark, () => make(values)),
+      );
+  };
+  // Each has the arguments and the result of the change it is named after.
+  const changes = Object.fromEntries(changeNames.map((name) => [name, recorded(name)]));
+  return { ...index.writer, ...(changes as unknown as IndexChanges) };
+}
+
+/** The parameters of a change are those of its name, which the compiler cannot see through a union. */
+function changeOf<C extends ChangeName>(
+  { writer }: Following,
+  name: C,
+): (values: ChangeValues<C>) => ReturnType<IndexChanges[C]> {
+  const change = writer[name] as (...values: ChangeValues<C>) => ReturnType<IndexChanges[C]>;
+  return (values) => change(...values);
+}
+
+interface Ready {
+  readonly entry: JournalEntry;
+  readonly make: () => unknown;
+}
+
+/** Reading files is what takes time; this many entries are read ahead. */
+const entriesAhead = 16;
+
+/** Lets the index follow the entries, in order; returns how many there were. */
+export async function follow(
+  entries: AsyncIterable<JournalEntry>,
+  index: Following,
+  ports: ReadPorts & { readonly onEntry?: (entry: JournalEntry) => void },
+): Promise<number> {
+  let count = 0;
+  for await (const { entry, make } of readAhead(entries, (entry) =>
+    prepared(entry, index, ports),
+  )) {
+    index.mark.move(entry.mark, make);
+    ports.onEntry?.(entry);
+    count += 1;
+  }
+  return count;
+}
+
+async function prepared(entry: JournalEntry, index: Following, ports: ReadPorts): Promise<Ready> {
+  const name = changeNames.find((one) => one === entry.change);
+  // What only says when the journal began changes nothing.
+  if (name === undefined) return { entry, make: () => undefined };
+  const values = await changeFormats[name].read(entry.values, ports);
+  return { entry, make: () => changeOf(index, name)(values) };
+}
+
+async function* readAhead<From, To>(
+  source: AsyncIterable<From>,
+  prepare: (one: From) => Promise<To>,
+): AsyncGenerator<To> {
+  const waiting: Promise<To>[] = [];
+  for await (const one of source) {
+    const next = prepare(one);
+    // Whoever takes it hears of its failure; until then it must not count as unheard.
+    next.catch(() => undefined);
+    waiting.push(next);
+    const first = waiting.length > entriesAhead ? waiting.shift() : undefined;
+    if (first !== undefined) yield await first;
+  }
+  for (const one of waiting) yield await one;
+}
