@@ -9,6 +9,8 @@ import type { ImportOptions } from './import-command.ts';
 import { stopRequested } from './interrupt.ts';
 import { partitionsCommand } from './partitions-command.ts';
 import type { PartitionsOptions } from './partitions-command.ts';
+import { rebuildCommand } from './rebuild-command.ts';
+import type { RebuildOptions } from './rebuild-command.ts';
 import { serveCommand } from './serve-command.ts';
 import type { ServeOptions } from './serve-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -76,6 +78,18 @@ function addPartitions(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
+function addRebuild(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('rebuild')
+    .description('make the index anew from the journal and the stored files')
+    .requiredOption(...dataOption)
+    .option(...jsonOption)
+    .addHelpText('after', '\nExit: 0 done, 3 the file of some instance is missing, 1 failed.')
+    .action(async (options: RebuildOptions) => {
+      done(await rebuildCommand(options, terminal));
+    });
+}
+
 /** Runs one command line (without interpreter and script); returns the exit code and never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCodes.done;
@@ -86,7 +100,8 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .description('a partitioned DICOMweb store and the door outside imaging comes in by')
     .version(ownVersion())
     .exitOverride();
-  for (const add of [addServe, addImport, addExport, addPartitions]) add(program, terminal, done);
+  for (const add of [addServe, addImport, addExport, addPartitions, addRebuild])
+    add(program, terminal, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -363,3 +363,19 @@ describe('vestibule', () => {
     expect(wrong.stderr).toMatch(/unknown command/);
   });
 });
+
+describe('vestibule rebuild', () => {
+  it('makes a lost index anew, so that everything is served as before', async () => {
+    await fillDisc(3);
+    await cli.run(importJson(disc));
+    const partitions = ['partitions', '--data', data, '--json'];
+    const before = (await cli.run(partitions)).stdout;
+    await fs.rm(join(data, 'index.sqlite'));
+    const lost = await cli.run(partitions);
+    expect([lost.code, lost.stderr]).toEqual([1, expect.stringContaining('vestibule rebuild')]);
+    const { code, stdout } = await cli.run(['rebuild', '--data', data, '--json']);
+    expect(code).toBe(0);
+    expect(linesOf(stdout).at(-1)).toMatchObject({ event: 'summary', instances: 3, missing: 0 });
+    expect((await cli.run(partitions)).stdout).toBe(before);
+  });
+});
