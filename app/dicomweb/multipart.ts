@@ -46,6 +46,11 @@ export async function* readMultipart(
     for (let count = 0; !input.isClosed; count += 1) {
       if (count === limits.parts) throw malformed();
       const headers = parseHeaders(await input.headerBlock(limits.headerBytes));
+      // A writer without parts may open the body all the same: neither headers nor a body are no part.
+      if (headers.size === 0 && (await input.isBoundaryNext())) {
+        await skip(input.untilBoundary(), 0);
+        continue;
+      }
       yield { headers, body: input.untilBoundary() };
       if (!input.isAtBoundary) await skip(input.untilBoundary(), Infinity);
     }
@@ -119,6 +124,20 @@ class Input {
       }
       if (end > maxBytes || this.#pending.length > maxBytes + 2 * CRLF.length) throw malformed();
       if (!(await this.#read())) throw malformed();
+    }
+  }
+
+  /** Whether nothing at all lies before the next boundary, not even the line break of an empty body. */
+  async isBoundaryNext(): Promise<boolean> {
+    for (;;) {
+      const start = this.#pending.subarray(0, this.#delimiterBytes);
+      const isWhole = start.length === this.#delimiterBytes;
+      if (isWhole && this.#search(start, 0) < 0) return false;
+      const after = isWhole
+        ? lineAfter(this.#pending, this.#delimiterBytes, this.#isEnded)
+        : 'incomplete';
+      if (after !== 'incomplete') return after !== 'payload';
+      if (!(await this.#read())) return false;
     }
   }
 

@@ -101,6 +101,20 @@ describe('readMultipart', () => {
     expect(await read(`--${boundary}--\r\n`, [1])).toEqual([]);
   });
 
+  it.each([1, 3, 1000])(
+    'takes neither headers nor a body for no part, cut every %i bytes',
+    async (size) => {
+      // What HttpClient of .NET sends for a MultipartContent that holds nothing.
+      expect(await read(`--${boundary}\r\n\r\n--${boundary}--\r\n`, [size])).toEqual([]);
+      const empty = { headers: {}, body: '' };
+      expect(await read(`--${boundary}\r\n\r\n\r\n--${boundary}--\r\n`, [size])).toEqual([empty]);
+      const padded = { headers: {}, body: `--${boundary}-` };
+      expect(await read(`--${boundary}\r\n\r\n--${boundary}-\r\n--${boundary}--`, [size])).toEqual([
+        padded,
+      ]);
+    },
+  );
+
   it('reads empty parts, with and without the line break RFC 2046 lets a writer omit', async () => {
     const body = `--${boundary}\r\nA: 1\r\n\r\n\r\n--${boundary}\r\nB: 2\r\n\r\n--${boundary}--`;
     expect(await read(body, [1])).toEqual([
