@@ -176,6 +176,12 @@ describe('refused requests', () => {
       () => multipartBody([['Content-Type: application/dicom+json', '{}']]),
     ],
     [
+      415,
+      'a part whose type has parameters',
+      related,
+      () => multipartBody([[`Content-Type: application/dicom; charset=x`, instance().file]]),
+    ],
+    [
       400,
       'no closing boundary',
       related,
@@ -198,8 +204,11 @@ describe('refused requests', () => {
     expect(await store.storedFiles()).toEqual(before);
   });
 
-  it('204 without a body for a multipart without parts', async () => {
-    const reply = await post(store, related, multipartBody([]));
+  it.each([
+    ['nothing but the closing boundary', multipartBody([])],
+    ['an opening one too, as .NET writes it', `--${boundary}\r\n\r\n--${boundary}--\r\n`],
+  ])('204 without a body for a multipart with %s', async (_, body) => {
+    const reply = await post(store, related, body);
     expect([reply.status, reply.text]).toEqual([204, '']);
   });
 

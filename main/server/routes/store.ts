@@ -88,8 +88,10 @@ function inheritedType(request: MediaType): string {
   return request.parameters.get('type') ?? '';
 }
 
+/** Contract 2.1: nothing but the media type, in any case. */
 function checkPart(contentType: string): void {
-  if (parseMediaType(contentType)?.name !== dicom) throw unsupportedMediaType(contentType);
+  const type = parseMediaType(contentType);
+  if (type?.name !== dicom || type.parameters.size > 0) throw unsupportedMediaType(contentType);
 }
 
 function storeAnswer(call: PartitionedCall, outcomes: readonly StoreOutcome[]): Answer {
