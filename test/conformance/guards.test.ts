@@ -142,7 +142,7 @@ describe('the origin', () => {
   });
 });
 
-describe('bytes that are no request', () => {
+describe('bytes on a socket', () => {
   function exchange(bytes: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const socket = connect(store.port, '127.0.0.1', () => socket.write(bytes));
@@ -154,6 +154,16 @@ describe('bytes that are no request', () => {
       });
     });
   }
+
+  it('may name their target in full, and the host with it', async () => {
+    const ask = (host: string) =>
+      exchange(
+        `GET http://${host}/v2/partitions?x=1 HTTP/1.1\r\nHost: 127.0.0.1:${String(store.port)}\r\n` +
+          `Authorization: ${authorized.Authorization}\r\nConnection: close\r\n\r\n`,
+      );
+    expect(await ask(`localhost:${String(store.port)}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await ask('evil.example')).toMatch(/^HTTP\/1\.1 403 /);
+  });
 
   it.each([
     ['rubbish', 'hello\r\n\r\n', /^HTTP\/1\.1 400 Bad Request\r\n/],
