@@ -137,8 +137,8 @@ function matchDate({ key, value }: Asked): Match {
 function checkedDate(text: string, key: string): string {
   if (isDate(text)) return text;
   throw invalid(
-    `Invalid Date value '${escapeHtml(text)}' for attribute ${escapeHtml(key)}. ` +
-      'Valid format is yyyyMMdd.',
+    `specified Date value '${escapeHtml(text)}' is invalid for attribute '${escapeHtml(key)}'. ` +
+      'Date should be valid and formatted as yyyyMMdd.',
   );
 }
 

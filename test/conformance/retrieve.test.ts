@@ -251,6 +251,11 @@ describe('rendered images', () => {
   ])('%i for %s with Accept %s', async (status, path, accept) => {
     expect((await get(path, accept)).status).toBe(status);
   });
+
+  it('say so when more than one media type is asked for', async () => {
+    const { text } = await get(`${imagePath}/rendered`, 'image/jpeg, image/png');
+    expect(text).toContain('multiple accept headers');
+  });
 });
 
 describe('extensions', () => {

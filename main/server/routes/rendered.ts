@@ -1,5 +1,6 @@
 // PS3.18 §10.4.1.1.3 and §10.4.1.1.4: consumer images of a frame, and thumbnails.
 import { admitsThumbnail, negotiateRendered } from '../../../app/dicomweb/accept.ts';
+import { parseMediaTypes } from '../../../app/dicomweb/media-type.ts';
 import { escapeHtml, integerParameter, single } from '../../../app/dicomweb/query-string.ts';
 import type { QueryPairs } from '../../../app/dicomweb/query-string.ts';
 import { ArchiveError } from '../../../app/problems.ts';
@@ -71,8 +72,15 @@ function describeThumbnail(): Description {
 async function answerRendered(call: PartitionedCall): Promise<Answer> {
   const quality = parseQuality(call.query);
   const mediaType = negotiateRendered(call.headers.accept);
-  if (mediaType === undefined) throw new ArchiveError('NotAcceptable');
+  if (mediaType === undefined) throw notAcceptable(call.headers.accept);
   return imageAnswer(await render(call, { mediaType, quality }));
+}
+
+function notAcceptable(accept = ''): ArchiveError {
+  if (parseMediaTypes(accept).length < 2) return new ArchiveError('NotAcceptable');
+  return new ArchiveError('NotAcceptable', {
+    message: 'The request contains multiple accept headers, which is not supported.',
+  });
 }
 
 interface Rendering {
