@@ -1,0 +1,27 @@
+// What seems to be missing from a series: a warning for people, never a reason to refuse anything.
+
+/** Both ends inclusive. */
+export interface NumberRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export type SeriesGapKind =
+  /** Instance Numbers (0020,0013) between the lowest and the highest that no instance has. */
+  | 'instanceNumbers'
+  /** Slice positions left out of an otherwise even stack. */
+  | 'positions'
+  /** Fewer than Images in Acquisition (0020,1002) says. */
+  | 'imagesInAcquisition'
+  /** Fewer than the medium's DICOMDIR lists. */
+  | 'mediaDirectory';
+
+export interface SeriesGap {
+  readonly kind: SeriesGapKind;
+  /** How many instances seem to be missing. */
+  readonly missing: number;
+  /** How many there would be. */
+  readonly expected: number;
+  /** Which Instance Numbers, for `instanceNumbers`. */
+  readonly ranges?: readonly NumberRange[];
+}
