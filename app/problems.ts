@@ -60,6 +60,14 @@ export const problems = {
     failureReason: 43264,
     message: 'The instance belongs to another study.',
   },
+  NotEditable: {
+    http: 409,
+    message: 'The file cannot be changed without changing more than was asked for.',
+  },
+  CharacterSetTooSmall: {
+    http: 409,
+    message: 'The character set of the file cannot express the new values.',
+  },
   DuplicateInstance: {
     http: 409,
     failureReason: 45070,

@@ -32,7 +32,7 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** Encodings that know no escape sequences. */
-const wholeEncodings: Readonly<Record<string, string>> = {
+export const wholeEncodings: Readonly<Record<string, string>> = {
   IR192: 'utf-8',
   UTF8: 'utf-8',
   GB18030: 'gb18030',
@@ -41,7 +41,7 @@ const wholeEncodings: Readonly<Record<string, string>> = {
 };
 
 /** `ISO_IR 100`, `ISO 2022 IR 100`, `ISO-IR 100`, `iso_ir_100` are one set: devices spell them all. */
-function termKey(term: string): string {
+export function termKey(term: string): string {
   const folded = term.toUpperCase().replace(/[^A-Z0-9]/g, '');
   return folded.replace(/^ISO(2022)?(?=IR|GB|UTF)/, '').replace(/^IR(?=GB|UTF)/, '');
 }

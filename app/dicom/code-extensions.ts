@@ -51,6 +51,28 @@ const escapes: Readonly<Record<string, Partial<CodeElements>>> = {
   '-b': { g1: { label: 'iso-8859-15', width: 1 } },
 };
 
+/** Escape sequences by the key of the defined term that allows them (PS3.3 Tables C.12-3 and C.12-4). */
+const escapesOfTerms: Readonly<Record<string, string>> = {
+  ...{ IR13: ')I', IR87: '$B', IR159: '$(D', IR149: '$)C', IR58: '$)A' },
+  ...{ IR100: '-A', IR101: '-B', IR109: '-C', IR110: '-D', IR126: '-F', IR127: '-G' },
+  ...{ IR138: '-H', IR144: '-L', IR148: '-M', IR166: '-T', IR203: '-b' },
+};
+
+/** The set a defined term adds, and how it is put in place. */
+export interface ExtensionSet extends Designation {
+  /** Without ESC. */
+  readonly escape: string;
+  readonly element: keyof CodeElements;
+}
+
+export const extensionSets: Readonly<Record<string, ExtensionSet>> = Object.fromEntries(
+  Object.entries(escapesOfTerms).flatMap(([term, escape]): [string, ExtensionSet][] => {
+    const { g0, g1 } = escapes[escape] ?? {};
+    if (g1 !== undefined) return [[term, { ...g1, escape, element: 'g1' }]];
+    return g0 === undefined ? [] : [[term, { ...g0, escape, element: 'g0' }]];
+  }),
+);
+
 const codesOf = (characters: string) => Array.from(characters, (one) => one.charCodeAt(0));
 const lineEnds = codesOf('\t\n\f\r');
 const valueEnds: ReadonlySet<number> = new Set([...lineEnds, ...codesOf('\\')]);
@@ -58,7 +80,7 @@ const nameEnds: ReadonlySet<number> = new Set([...lineEnds, ...codesOf('\\^=')])
 const onlyLineEnds: ReadonlySet<number> = new Set(lineEnds);
 
 /** After these, what the first value of (0008,0005) says is in force again. */
-function delimitersOf(vr: string): ReadonlySet<number> {
+export function delimitersOf(vr: string): ReadonlySet<number> {
   if (vr === 'PN') return nameEnds;
   return vr === 'LT' || vr === 'ST' || vr === 'UT' ? onlyLineEnds : valueEnds;
 }

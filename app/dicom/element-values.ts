@@ -2,7 +2,7 @@
 import type { CharacterSet } from './character-set.ts';
 
 /** VRs whose text is in the Specific Character Set; the others are ASCII. */
-const characterSetVrs: ReadonlySet<string> = new Set('LO LT PN SH ST UC UN UT'.split(' '));
+export const characterSetVrs: ReadonlySet<string> = new Set('LO LT PN SH ST UC UN UT'.split(' '));
 /** Values beyond this are nobody's text and no list of numbers; only `bytes` gives them. */
 export const mostValueBytes = 32 * 1024 * 1024;
 

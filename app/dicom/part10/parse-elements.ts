@@ -23,11 +23,15 @@ export interface RawDataset {
 }
 
 export interface RawElement extends Omit<Element, 'items'> {
+  /** Where its header begins. */
+  readonly start: number;
   readonly rawItems?: readonly RawDataset[];
 }
 
 export interface ParsedElements {
   readonly root: RawDataset;
+  /** Of the root, which are among its elements nowhere else (PS3.5 §7.2). */
+  readonly groupLengths: readonly RawElement[];
   readonly isTruncated: boolean;
   readonly isOutOfOrder: boolean;
 }
@@ -49,6 +53,7 @@ interface DatasetFrame {
 interface SequenceFrame {
   readonly kind: 'sequence';
   readonly parent: RawDataset;
+  readonly start: number;
   readonly header: ElementHeader;
   readonly items: RawDataset[];
   readonly encoding: Encoding;
@@ -73,6 +78,7 @@ class Tokenizer {
   #isTruncated = false;
   #isOutOfOrder = false;
   #count = 0;
+  readonly #groupLengths: RawElement[] = [];
 
   constructor(
     cursor: Cursor,
@@ -96,6 +102,7 @@ class Tokenizer {
     }
     return {
       root: this.#root,
+      groupLengths: this.#groupLengths,
       isTruncated: this.#isTruncated,
       isOutOfOrder: this.#isOutOfOrder,
       end: this.#offset,
@@ -105,11 +112,12 @@ class Tokenizer {
   #close(): void {
     const frame = this.#frames.pop();
     if (frame?.kind !== 'sequence') return;
-    const { header, items } = frame;
+    const { header, items, start } = frame;
     const isUndefinedLength = header.length === undefinedLength;
     this.#add(frame.parent, {
       tag: tagText(header.group, header.number),
       vr: 'SQ',
+      start,
       offset: header.valueOffset,
       length: isUndefinedLength ? this.#offset - header.valueOffset : header.length,
       isUndefinedLength,
@@ -154,6 +162,7 @@ class Tokenizer {
   }
 
   #openSequence(frame: DatasetFrame, header: ElementHeader): void {
+    const start = this.#offset;
     this.#offset = header.valueOffset;
     const isUndefinedLength = header.length === undefinedLength;
     const end = isUndefinedLength ? frame.end : this.#boundedEnd(frame, header);
@@ -165,6 +174,7 @@ class Tokenizer {
     this.#frames.push({
       kind: 'sequence',
       parent: frame.dataset,
+      start,
       header,
       items: [],
       encoding: this.#itemEncoding(frame.dataset.encoding, header),
@@ -221,6 +231,7 @@ class Tokenizer {
   #value(frame: DatasetFrame, header: ElementHeader): void {
     const tag = tagText(header.group, header.number);
     const { vr, valueOffset } = header;
+    const start = this.#offset;
     if (header.length === undefinedLength) {
       const read = readFragments(this.#cursor, valueOffset, frame.end);
       if (read.isTruncated) this.#isTruncated = true;
@@ -229,6 +240,7 @@ class Tokenizer {
         tag,
         // Only bytes can be cut into fragments (PS3.5 §A.4), whatever the dictionary leaves open.
         vr: vr === 'ox' ? 'OB' : vr,
+        start,
         offset: valueOffset,
         length: read.end - valueOffset,
         isUndefinedLength: true,
@@ -239,7 +251,8 @@ class Tokenizer {
     const end = this.#boundedEnd(frame, header);
     this.#offset = end;
     const length = end - valueOffset;
-    this.#add(frame.dataset, { tag, vr, offset: valueOffset, length, isUndefinedLength: false });
+    const element = { tag, vr, start, offset: valueOffset, length, isUndefinedLength: false };
+    this.#add(frame.dataset, element);
   }
 
   #boundedEnd(frame: DatasetFrame, header: ElementHeader): number {
@@ -251,7 +264,10 @@ class Tokenizer {
 
   /** Group lengths say nothing that is not elsewhere (PS3.5 §7.2); of a repeated tag the first counts. */
   #add(dataset: RawDataset, element: RawElement): void {
-    if (element.tag.endsWith('0000')) return;
+    if (element.tag.endsWith('0000')) {
+      if (dataset === this.#root) this.#groupLengths.push(element);
+      return;
+    }
     this.#countOne();
     const last = dataset.elements.at(-1);
     if (last !== undefined && last.tag >= element.tag) this.#isOutOfOrder = true;

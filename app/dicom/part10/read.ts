@@ -31,36 +31,73 @@ export function isProbablyDicom(first: Uint8Array): boolean {
   return hasPrefix || looksLikeElement(cursor, offset);
 }
 
+/** A file with the places of its parts, which whoever writes it anew must know. */
+export interface OpenedPart10 {
+  readonly file: Part10;
+  readonly layout: Part10Layout;
+}
+
+export interface Part10Layout {
+  /** The file itself; `file.source` is another one when the data set is deflated. */
+  readonly source: ByteSource;
+  readonly hasPrefix: boolean;
+  readonly meta: (ParsedElements & { readonly start: number }) | undefined;
+  /** Where the data set begins in the file. */
+  readonly dataOffset: number;
+  /** Its offsets are those of `file.source`. */
+  readonly data: ParsedElements;
+}
+
 /**
  * Parses structure without reading pixel data. Throws ArchiveError InvalidInstance when the bytes are no
  * DICOM object at all; anything less is forgiven and named in `remarks`.
  */
 export function readPart10(source: ByteSource, options: Part10Options): Part10 {
+  return openPart10(source, options).file;
+}
+
+/** As `readPart10`. */
+export function openPart10(source: ByteSource, options: Part10Options): OpenedPart10 {
   const cursor = new Cursor(source);
   const { offset, hasPrefix } = findStart(cursor);
   if (!hasPrefix && !looksLikeElement(cursor, offset)) throw new ArchiveError('InvalidInstance');
 
+  const meta = readMeta(cursor, offset);
+  const declared = meta?.dataset.string(Tag.TransferSyntaxUID);
+  const dataOffset = meta?.parsed.end ?? offset;
+  const body = readBody(cursor, dataOffset, declared, options);
+  const dataset = parsedDataset(body.parsed.root, body.source);
+  checkIsInstance(dataset, { hasPrefix, hasMeta: meta !== undefined });
+  const remarks = [
+    ...headRemarks(source, { hasPrefix, hasMeta: meta !== undefined }),
+    ...body.remarks,
+  ];
+  const { transferSyntaxUID } = body;
+  return {
+    file: { meta: meta?.dataset, dataset, transferSyntaxUID, source: body.source, remarks },
+    layout: {
+      ...{ source, hasPrefix, dataOffset, data: body.parsed },
+      meta: meta && { ...meta.parsed, start: offset },
+    },
+  };
+}
+
+interface Head {
+  readonly hasPrefix: boolean;
+  readonly hasMeta: boolean;
+}
+
+function headRemarks(source: ByteSource, { hasPrefix, hasMeta }: Head): readonly ReadingRemark[] {
   const remarks: ReadingRemark[] = [];
   if (!hasPrefix) remarks.push('noPreamble');
   else if (isExecutable(source)) remarks.push('executablePreamble');
+  if (!hasMeta) remarks.push('noFileMetaInformation');
+  return remarks;
+}
 
-  const meta = readMeta(cursor, offset);
-  if (meta === undefined) remarks.push('noFileMetaInformation');
-  const declared = meta?.dataset.string(Tag.TransferSyntaxUID);
-  const body = readBody(cursor, meta?.end ?? offset, declared, options);
-  remarks.push(...body.remarks);
-
-  const dataset = parsedDataset(body.parsed.root, body.source);
+function checkIsInstance(dataset: ParsedDataset, { hasPrefix, hasMeta }: Head): void {
   if (!hasPrefix && !isRecognisable(dataset)) throw new ArchiveError('InvalidInstance');
-  if (dataset.elements.length === 0 && meta === undefined)
-    throw new ArchiveError('InvalidInstance');
-  return {
-    meta: meta?.dataset,
-    dataset,
-    transferSyntaxUID: body.transferSyntaxUID,
-    source: body.source,
-    remarks,
-  };
+  if (dataset.elements.length === 0 && !hasMeta) throw new ArchiveError('InvalidInstance');
 }
 
 function findStart(cursor: Cursor): Start {
@@ -81,11 +118,13 @@ function hasText(cursor: Cursor, offset: number, text: string): boolean {
 function readMeta(
   cursor: Cursor,
   offset: number,
-): { readonly dataset: ParsedDataset; readonly end: number } | undefined {
+):
+  | { readonly dataset: ParsedDataset; readonly parsed: ParsedElements & { readonly end: number } }
+  | undefined {
   if (offset + 8 > cursor.length || cursor.uint16(offset, true) !== 2) return undefined;
   const encoding: Encoding = guessEncoding(cursor, offset) ?? explicitLittleEndian;
   const parsed = parseElements(cursor, offset, encoding, (group) => group !== 2);
-  return { dataset: parsedDataset(parsed.root, cursor.source), end: parsed.end };
+  return { dataset: parsedDataset(parsed.root, cursor.source), parsed };
 }
 
 interface Body {

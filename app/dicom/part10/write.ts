@@ -62,7 +62,11 @@ function isOutsideDataset(tag: TagType): boolean {
 }
 
 /** Meta elements this writer sets itself; others of the file (its sender, private information) are kept. */
-function* metaPieces({ dataset, meta, transferSyntaxUID }: WriteRequest): Generator<Uint8Array> {
+export function* metaPieces({
+  dataset,
+  meta,
+  transferSyntaxUID,
+}: WriteRequest): Generator<Uint8Array> {
   const own: readonly EncodedElement[] = [
     { tag: Tag.FileMetaInformationVersion, vr: 'OB', value: Uint8Array.of(0, 1) },
     encodedText(Tag.MediaStorageSOPClassUID, 'UI', dataset.string(Tag.SOPClassUID) ?? ''),
