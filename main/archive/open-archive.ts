@@ -191,6 +191,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const derived = createDerivedCache(join(config.dataDirectory, 'derived'));
   const journal = await joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
     documents: (file) => storedDocuments(file, { blobs, pool }),
+    isStored: (blobKey) => existsSync(blobs.path(blobKey)),
     onDurable: () => {
       onStep('journaled');
     },

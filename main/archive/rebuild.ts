@@ -1,6 +1,7 @@
 // The index made again from the journal and the stored files; the one that was there is kept beside it.
 import { existsSync, promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import type { BlobKey } from '../../app/model/identifiers.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import { withFileFailures } from './blobs/file-failure.ts';
@@ -8,6 +9,7 @@ import { syncParent } from './blobs/files.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import { beganAtMs } from './journal/begin.ts';
+import { finished } from './journal/finished.ts';
 import { readJournal } from './journal/journal.ts';
 import { follow } from './journal/journaled.ts';
 import type { Pool } from './pool/pool.ts';
@@ -67,7 +69,8 @@ async function buildIndex(
   try {
     const blobs = createBlobs(dataDirectory);
     let done = 0;
-    const entries = await follow(readJournal(journal), index, {
+    const isStored = (key: BlobKey): boolean => existsSync(blobs.path(key));
+    const entries = await follow(finished(readJournal(journal), isStored), index, {
       documents: (file) => storedDocuments(file, { blobs, pool }),
       onEntry() {
         done += 1;
@@ -75,8 +78,7 @@ async function buildIndex(
       },
     });
     const keys = index.reader.instances.blobKeys('');
-    let missing = 0;
-    for (const key of keys) if (!existsSync(blobs.path(key))) missing += 1;
+    const missing = [...keys].filter((key) => !isStored(key)).length;
     return { entries, instances: keys.size, missing };
   } finally {
     index.close();

@@ -5,6 +5,7 @@ import {
   closeSync,
   constants,
   createReadStream,
+  fdatasync,
   fdatasyncSync,
   fstatSync,
   ftruncateSync,
@@ -33,6 +34,15 @@ export interface JournalEntry {
   readonly mark: JournalMark;
 }
 
+/** A change that is recorded while other work goes on. */
+export interface Companion<V, T> {
+  /** Asked for again when another change comes first, so that times ascend with the lines. */
+  readonly values: () => V;
+  /** What must be durable with the line, files for instance; when it fails the line is taken back. */
+  readonly alongside: Promise<unknown>;
+  readonly follow: (mark: JournalMark, values: V) => T;
+}
+
 export interface Journal {
   /** How far it goes. */
   readonly end: JournalMark;
@@ -41,6 +51,8 @@ export interface Journal {
    * back. Throws StorageFull, StorageFailure and what `follow` throws.
    */
   record<T>(change: string, values: unknown, follow: (mark: JournalMark) => T): T;
+  /** The same without holding up the event loop. Lines become changes in the order in which they stand. */
+  recordSoon<V, T>(change: string, companion: Companion<V, T>): Promise<T>;
   close(): void;
 }
 
@@ -132,48 +144,165 @@ export function openJournal(
   end: JournalMark,
   onDurable: () => void = () => undefined,
 ): Journal {
-  const file = openSync(path, constants.O_RDWR);
-  let mark = end;
-  let isBroken = false;
-  const cut = (): void => {
-    try {
-      ftruncateSync(file, mark.bytes);
-      fdatasyncSync(file);
-    } catch (error) {
-      // A line nobody can take back must not be followed by another.
-      isBroken = true;
-      throw fileFailure(error);
-    }
-  };
-  cut();
-  return {
-    get end() {
-      return mark;
-    },
-    record(change, values, follow) {
-      if (isBroken) throw new ArchiveError('StorageFailure');
-      const { line, mark: behind } = lineOf(mark, change, values);
-      try {
-        writeWhole(file, line, mark.bytes);
-        fdatasyncSync(file);
-        onDurable();
-        const result = follow(behind);
-        mark = behind;
-        return result;
-      } catch (error) {
-        cut();
-        throw 'syscall' in Object(error) ? fileFailure(error) : error;
-      }
-    },
-    close() {
-      closeSync(file);
-    },
-  };
+  return new OpenJournal(openSync(path, constants.O_RDWR), end, onDurable);
 }
 
-function writeWhole(file: number, bytes: Buffer, position: number): void {
-  let written = 0;
-  while (written < bytes.length) {
-    written += writeSync(file, bytes, written, bytes.length - written, position + written);
+/** The one line that waits for the disk, and for what must be there with it. */
+interface Waiting {
+  /** The line behind this place; with other values than before when time went on. */
+  readonly line: (before: JournalMark) => ReturnType<typeof lineOf>;
+  readonly follow: (mark: JournalMark) => void;
+  readonly fail: (error: Error) => void;
+  /** The place behind its line as written last. */
+  mark: JournalMark;
+  isDurable: boolean;
+  isAccompanied: boolean;
+}
+
+class OpenJournal implements Journal {
+  readonly #file: number;
+  readonly #onDurable: () => void;
+  #end: JournalMark;
+  #waiting: Waiting | undefined;
+  /** Resolves when nothing waits: one line at a time, so that only the last can lack its companions. */
+  #turn: Promise<unknown> = Promise.resolve();
+  #isBroken = false;
+
+  constructor(file: number, end: JournalMark, onDurable: () => void) {
+    this.#file = file;
+    this.#end = end;
+    this.#onDurable = onDurable;
+    this.#cut();
   }
+
+  get end(): JournalMark {
+    return this.#end;
+  }
+
+  record<T>(change: string, values: unknown, follow: (mark: JournalMark) => T): T {
+    this.#refuseWhenBroken();
+    const { line, mark } = lineOf(this.#end, change, values);
+    try {
+      // What is waiting was promised to nobody, and can as well come after this one.
+      if (this.#waiting !== undefined) this.#cut();
+      this.#write(line);
+      fdatasyncSync(this.#file);
+      this.#onDurable();
+      const result = follow(mark);
+      this.#end = mark;
+      return result;
+    } catch (error) {
+      this.#cut();
+      throw asFailure(error);
+    } finally {
+      if (this.#waiting !== undefined) this.#lay(this.#waiting);
+    }
+  }
+
+  async recordSoon<V, T>(change: string, companion: Companion<V, T>): Promise<T> {
+    const before = this.#turn;
+    const recorded = before.then(() => this.#recordNext(change, companion));
+    this.#turn = recorded.catch(() => undefined);
+    return recorded;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+
+  #recordNext<V, T>(change: string, { values, alongside, follow }: Companion<V, T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let latest: V;
+      const waiting: Waiting = {
+        ...{ mark: this.#end, isDurable: false, isAccompanied: false },
+        line: (before) => lineOf(before, change, (latest = values())),
+        follow: (mark) => {
+          resolve(follow(mark, latest));
+        },
+        fail: reject,
+      };
+      this.#waiting = waiting;
+      this.#lay(waiting);
+      alongside.then(
+        () => {
+          waiting.isAccompanied = true;
+          this.#followWhenReady(waiting);
+        },
+        (error: unknown) => {
+          this.#giveUp(waiting, error);
+        },
+      );
+    });
+  }
+
+  /** Writes the waiting line at the end and has it flushed beside whatever else happens. */
+  #lay(waiting: Waiting): void {
+    try {
+      this.#refuseWhenBroken();
+      const { line, mark } = waiting.line(this.#end);
+      waiting.mark = mark;
+      waiting.isDurable = false;
+      this.#write(line);
+      fdatasync(this.#file, (error) => {
+        // Meanwhile it may have been written anew, behind another.
+        if (waiting.mark !== mark) return;
+        waiting.isDurable = error === null;
+        if (error === null) this.#followWhenReady(waiting);
+        else this.#giveUp(waiting, error);
+      });
+    } catch (error) {
+      this.#giveUp(waiting, error);
+    }
+  }
+
+  #followWhenReady(waiting: Waiting): void {
+    if (waiting !== this.#waiting || !waiting.isDurable || !waiting.isAccompanied) return;
+    this.#onDurable();
+    try {
+      waiting.follow(waiting.mark);
+      this.#end = waiting.mark;
+      this.#waiting = undefined;
+    } catch (error) {
+      this.#giveUp(waiting, error);
+    }
+  }
+
+  #giveUp(waiting: Waiting, error: unknown): void {
+    if (waiting !== this.#waiting) return;
+    this.#waiting = undefined;
+    waiting.fail(asFailure(error));
+    try {
+      this.#cut();
+    } catch {
+      // Whoever comes next is told: nothing more can be recorded.
+    }
+  }
+
+  /** At the end. */
+  #write(line: Buffer): void {
+    const { bytes } = this.#end;
+    for (let written = 0; written < line.length;) {
+      written += writeSync(this.#file, line, written, line.length - written, bytes + written);
+    }
+  }
+
+  /** Whatever lies behind the last change that the index followed goes. */
+  #cut(): void {
+    try {
+      ftruncateSync(this.#file, this.#end.bytes);
+    } catch (error) {
+      // A line nobody can take back must not be followed by another.
+      this.#isBroken = true;
+      throw fileFailure(error);
+    }
+  }
+
+  #refuseWhenBroken(): void {
+    if (this.#isBroken) throw new ArchiveError('StorageFailure');
+  }
+}
+
+/** What the system says becomes one of our problems; what the index says stays as it is. */
+function asFailure(error: unknown): Error {
+  return error instanceof Error && !('syscall' in error) ? error : fileFailure(error);
 }

@@ -1,6 +1,7 @@
 // Changes of the index that go through the journal, and the journal followed by an index that is behind.
-import type { IndexChanges, OpenedIndex } from '../index/open-index.ts';
-import { changeFormats } from './change-formats.ts';
+import type { IndexChanges, IndexWriter, OpenedIndex } from '../index/open-index.ts';
+import type { Insertion, InsertResult } from '../index/insert.ts';
+import { changeFormats, withoutDocuments } from './change-formats.ts';
 import type { ChangeName, ChangeValues, ReadPorts } from './change-formats.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
@@ -8,8 +9,17 @@ export const changeNames = Object.keys(changeFormats) as readonly ChangeName[];
 
 type Following = Pick<OpenedIndex, 'writer' | 'mark'>;
 
+export interface JournaledWriter extends IndexWriter {
+  /** `insert` once `alongside` has become durable too; the event loop goes on meanwhile. */
+  insertSoon(
+    batch: readonly Insertion[],
+    time: () => number,
+    alongside: Promise<unknown>,
+  ): Promise<readonly InsertResult[]>;
+}
+
 /** The writer, with every lasting change recorded before it is made. */
-export function journaled(index: Following, journal: Journal): OpenedIndex['writer'] {
+export function journaled(index: Following, journal: Journal): JournaledWriter {
   const recorded = <C extends ChangeName>(name: C) => {
     const make = changeOf(index, name);
     return (...values: ChangeValues<C>) =>
@@ -19,7 +29,19 @@ export function journaled(index: Following, journal: Journal): OpenedIndex['writ
   };
   // Each has the arguments and the result of the change it is named after.
   const changes = Object.fromEntries(changeNames.map((name) => [name, recorded(name)]));
-  return { ...index.writer, ...(changes as unknown as IndexChanges) };
+  const insert = changeOf(index, 'insert');
+  return {
+    ...index.writer,
+    ...(changes as unknown as IndexChanges),
+    insertSoon(batch, time, alongside) {
+      const written = batch.map(withoutDocuments);
+      return journal.recordSoon('insert', {
+        values: () => [written, time()] as const,
+        alongside,
+        follow: (mark, [, atMs]) => index.mark.move(mark, () => insert([batch, atMs])),
+      });
+    },
+  };
 }
 
 /** The parameters of a change are those of its name, which the compiler cannot see through a union. */

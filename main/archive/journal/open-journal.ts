@@ -1,9 +1,11 @@
 // Brings journal and index together when the archive opens.
 import { existsSync, statSync } from 'node:fs';
 import type { Log } from '../../../app/log.ts';
+import type { BlobKey } from '../../../app/model/identifiers.ts';
 import { syncParent } from '../blobs/files.ts';
 import type { OpenedIndex } from '../index/open-index.ts';
 import { beginJournal } from './begin.ts';
+import { finished } from './finished.ts';
 import type { ReadPorts } from './change-formats.ts';
 import { openJournal, readJournal } from './journal.ts';
 import type { Journal, JournalMark } from './journal.ts';
@@ -11,6 +13,7 @@ import { follow } from './journaled.ts';
 
 export interface JoinPorts extends ReadPorts {
   readonly log: Log;
+  readonly isStored: (blobKey: BlobKey) => boolean;
   /** After a line became durable and before the index follows. */
   readonly onDurable: () => void;
 }
@@ -32,7 +35,8 @@ export async function joinJournal(
     index.mark.move(end, () => undefined);
     return openJournal(path, end, ports.onDurable);
   }
-  const followed = await follow(readJournal(path, mark), index, ports);
+  const entries = finished(readJournal(path, mark), ports.isStored);
+  const followed = await follow(entries, index, ports);
   if (followed > 0) ports.log.warn('journal.followed', { count: followed });
   return openJournal(path, index.mark.get() ?? mark, ports.onDurable);
 }

@@ -1,16 +1,17 @@
 // Group commit: whatever is waiting when a commit ends goes into the next one together, so that one flush of a
-// directory and one transaction serve them all. Bytes first, index last.
+// directory, one of the journal beside it, and one transaction serve them all. Bytes first, index last.
 import type { Log } from '../../../app/log.ts';
 import type { Blobs, StagedBlob } from '../blobs/blobs.ts';
 import type { Insertion, InsertResult } from '../index/insert.ts';
-import type { OpenedIndex } from '../index/open-index.ts';
+import type { IndexReader } from '../index/open-index.ts';
+import type { JournaledWriter } from '../journal/journaled.ts';
 
 /** Named moments at which a crash must lose nothing that was acknowledged. */
 export type StoreStep = 'staged' | 'synced' | 'published' | 'journaled' | 'indexed';
 
 export interface CommitPorts {
   readonly blobs: Blobs;
-  readonly index: Pick<OpenedIndex, 'reader' | 'writer'>;
+  readonly index: { readonly reader: IndexReader; readonly writer: JournaledWriter };
   readonly log: Log;
   /** Time of a commit, milliseconds since the epoch; never before an earlier commit's. */
   readonly commitTime: () => number;
@@ -103,10 +104,11 @@ export function createCommitQueue(ports: CommitPorts): CommitQueue {
 
 async function commitBatch(batch: readonly Waiting[], ports: CommitPorts): Promise<void> {
   try {
-    await ports.blobs.publish(batch.map(({ blob }) => blob));
-    ports.onStep('published');
-    const insertions = batch.map(({ insertion }) => insertion);
-    const results = ports.index.writer.insert(insertions, ports.commitTime());
+    const results = await ports.index.writer.insertSoon(
+      batch.map(({ insertion }) => insertion),
+      ports.commitTime,
+      publish(batch, ports),
+    );
     ports.onStep('indexed');
     await Promise.all(
       batch.map(async ({ blob, resolve }, position) => {
@@ -119,6 +121,11 @@ async function commitBatch(batch: readonly Waiting[], ports: CommitPorts): Promi
     await Promise.all(batch.map(({ blob }) => takeBack(blob, ports)));
     for (const { reject } of batch) reject(error);
   }
+}
+
+async function publish(batch: readonly Waiting[], { blobs, onStep }: CommitPorts): Promise<void> {
+  await blobs.publish(batch.map(({ blob }) => blob));
+  onStep('published');
 }
 
 /** Deletes a file only when it is certain that no row points at it; what stays is swept at the next start. */

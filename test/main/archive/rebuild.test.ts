@@ -2,6 +2,8 @@ import { existsSync, promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { journalStart, lineOf, readJournal } from '../../../main/archive/journal/journal.ts';
+import type { JournalMark } from '../../../main/archive/journal/journal.ts';
 import { rebuildArchive } from '../../../main/archive/open-archive.ts';
 import { ctImage } from '../../fixtures/part10-builder.ts';
 import { dumpArchive } from '../../support/archive-dump.ts';
@@ -56,6 +58,12 @@ async function reopened(dataDirectory: string): Promise<unknown> {
   const dump = dumpArchive(archive);
   await archive.close();
   return dump;
+}
+
+async function lastMark(journal: string): Promise<JournalMark> {
+  let last = journalStart;
+  for await (const { mark } of readJournal(journal)) last = mark;
+  return last;
 }
 
 async function loseIndex(dataDirectory: string): Promise<void> {
@@ -119,6 +127,21 @@ it('follows what the journal has and the index lost in a power cut', async () =>
   await loseIndex(dataDirectory);
   await fs.copyFile(copy, join(dataDirectory, 'index.sqlite'));
   expect(await reopened(dataDirectory)).toEqual(before);
+});
+
+it('forgets a batch whose line came through a power cut and whose files did not', async () => {
+  const { archive, dataDirectory } = await temporaryArchive();
+  await store(archive, image({ study: '1.1', number: 1 }));
+  const before = dumpArchive(archive);
+  const journal = join(dataDirectory, 'journal.jsonl');
+  const whole = await fs.stat(journal);
+  await archive.close();
+  const end = await lastMark(journal);
+  const file = { blobKey: 'f'.repeat(32), bytes: 1, sha256: '0'.repeat(64), validation: 'lenient' };
+  const lost = { ...file, partitionName: 'clinic-A', attributes: {} };
+  await fs.appendFile(journal, lineOf(end, 'insert', [[lost], 1]).line);
+  expect(await reopened(dataDirectory)).toEqual(before);
+  expect((await fs.stat(journal)).size).toBe(whole.size);
 });
 
 it('begins a journal for an index that never had one, or lost it', async () => {

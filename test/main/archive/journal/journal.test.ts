@@ -73,6 +73,65 @@ it('ends before a last line that a power cut left half written, and writes over 
   expect(await read(path)).toEqual(['one', 'two', 'three']);
 });
 
+const done = Promise.resolve();
+
+it('lets other work go on, and follows when line and companions are durable', async () => {
+  const path = await emptyFile();
+  const journal = openJournal(path, journalStart);
+  let isThere: (() => void) | undefined;
+  const alongside = new Promise<void>((resolve) => (isThere = resolve));
+  const followed: string[] = [];
+  const recorded = journal.recordSoon('note', {
+    values: () => 'soon',
+    alongside,
+    follow: () => followed.push('soon'),
+  });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  expect(followed).toEqual([]);
+  isThere?.();
+  await recorded;
+  expect(followed).toEqual(['soon']);
+  journal.close();
+  expect(await read(path)).toEqual(['soon']);
+});
+
+it('puts a change that cannot wait before the one that waits, whose time is asked for again', async () => {
+  const path = await emptyFile();
+  const journal = openJournal(path, journalStart);
+  let time = 0;
+  const followed: unknown[] = [];
+  const recorded = journal.recordSoon('note', {
+    values: () => (time += 1),
+    alongside: new Promise((resolve) => setTimeout(resolve, 20)),
+    follow: (_, at) => followed.push(at),
+  });
+  await done;
+  journal.record('note', (time += 1), () => followed.push('at once'));
+  await recorded;
+  journal.close();
+  expect(await read(path)).toEqual([2, 3]);
+  expect(followed).toEqual(['at once', 3]);
+});
+
+it('takes a line back whose companions failed, and goes on', async () => {
+  const path = await emptyFile();
+  const journal = openJournal(path, journalStart);
+  const failing = journal.recordSoon('note', {
+    values: () => 'lost',
+    alongside: Promise.reject(new Error('no file')),
+    follow: () => undefined,
+  });
+  const next = journal.recordSoon('note', {
+    values: () => 'next',
+    alongside: done,
+    follow: () => undefined,
+  });
+  await expect(failing).rejects.toThrow('no file');
+  await next;
+  journal.close();
+  expect(await read(path)).toEqual(['next']);
+});
+
 it.each([
   ['a changed character', (text: string) => text.replace('"two"', '"Two"')],
   ['a removed line', (text: string) => text.replace(/^.*"two".*\n/m, '')],
