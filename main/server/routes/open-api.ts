@@ -94,8 +94,8 @@ function describeOperation(route: Route, address: string, version: ApiVersion): 
 /** What follows from the checks of the route (contract 0.3). */
 function commonRefusals(route: Route): readonly number[] {
   return [
-    ...(route.area === 'partitioned' ? [400] : []),
-    ...[401, 403],
+    // Forbidden characters of a query, or audit headers beyond their limits.
+    ...[400, 401, 403],
     ...(route.needsDicomJson === true ? [406] : []),
     ...(route.contentTypes === undefined ? [] : [415]),
     ...[500, 503],
