@@ -3,7 +3,9 @@ import { promises as fs } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { PartitionKey } from '../../app/model/identifiers.ts';
 import { buildCli } from '../support/cli.ts';
+import { plannedSearches, queryPlan } from '../support/query-plans.ts';
 import { ctRequests } from './support/ct-requests.ts';
 import { percentile, report, reportLatency } from './support/figures.ts';
 import { fillIndex } from './support/fill-index.ts';
@@ -130,6 +132,17 @@ function beginStoring(): () => Promise<void> {
     client.close();
   };
 }
+
+it('answers each kind of search by an index', () => {
+  const path = join(folder, 'data', 'index.sqlite');
+  // The largest partition is the first that was made beside the default one.
+  const partitionKey = 2 as PartitionKey;
+  for (const [title, asked, index] of plannedSearches) {
+    const { steps, scans } = queryPlan(path, partitionKey, asked);
+    expect([title, steps.join('\n')]).toEqual([title, expect.stringMatching(index)]);
+    expect([title, scans]).toEqual([title, []]);
+  }
+});
 
 it('answers searches', { timeout: 1_200_000 }, async () => {
   const alone = new Map<Search, number[]>();
