@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import { ctImage, element } from '../../fixtures/part10-builder.ts';
 import { boundary, dicomJson, related } from './test-store.ts';
 
-interface LongImage {
+export interface LongImage {
   readonly frames: number;
   /** Samples a side, two bytes each. */
   readonly side: number;

@@ -4,12 +4,6 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { ctImage } from '../../fixtures/part10-builder.ts';
 import { dicomJson, multipartBody, related } from './test-store.ts';
 
-export interface MixedLoad {
-  isOver(): boolean;
-  /** Rejects with the first connection that fails or answer that is not the one expected. */
-  readonly ended: Promise<{ readonly answers: number; readonly stored: number }>;
-}
-
 interface LoadOptions {
   readonly port: number;
   readonly connections: number;
@@ -93,7 +87,12 @@ function take(agent: Agent, port: number, step: Step): Promise<void> {
   });
 }
 
-export function mixedLoad({ port, connections, seconds }: LoadOptions): MixedLoad {
+/** Rejects with the first connection that fails or answer that is not the one expected. */
+export async function mixedLoad({
+  port,
+  connections,
+  seconds,
+}: LoadOptions): Promise<{ readonly answers: number; readonly stored: number }> {
   const until = performance.now() + seconds * 1000;
   const isOver = (): boolean => performance.now() >= until;
   let answers = 0;
@@ -116,9 +115,6 @@ export function mixedLoad({ port, connections, seconds }: LoadOptions): MixedLoa
     }
     agent.destroy();
   };
-  const clients = Promise.all(Array.from({ length: connections }, (_, number) => run(number)));
-  const ended = clients.then(() => ({ answers: answers + stored, stored }));
-  // Whoever waits for the load hears of it; until then it is not unhandled.
-  ended.catch(() => undefined);
-  return { isOver, ended };
+  await Promise.all(Array.from({ length: connections }, (_, number) => run(number)));
+  return { answers: answers + stored, stored };
 }
