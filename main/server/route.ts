@@ -24,8 +24,8 @@ interface RouteBase {
 interface Checks<Bound> {
   /** Media types of the body; a request without Content-Type passes. Absent: whatever. */
   readonly contentTypes?: readonly string[];
-  /** Reads what must be right before the partition is looked at: limits, offsets, times. */
-  readonly bind: (call: Call) => Bound;
+  /** Reads what must be right before the partition is looked at: limits, offsets, times, a JSON body. */
+  readonly bind: (call: Call) => Bound | Promise<Bound>;
   readonly needsDicomJson?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function partitionedRoute<Bound>(definition: PartitionedDefinition<Bound>
   return {
     ...definition,
     run: async (call) => {
-      const bound = checkBody(definition, call);
+      const bound = await checkBody(definition, call);
       const partition = resolvePartition(call, definition.createsPartition === true);
       if (definition.needsDicomJson === true && !admitsDicomJson(call.headers.accept)) {
         return { status: 406 };
@@ -66,7 +66,7 @@ export function baseRoute<Bound>(definition: BaseDefinition<Bound>): Route {
   return {
     ...definition,
     run: async (call) => {
-      const bound = checkBody(definition, call);
+      const bound = await checkBody(definition, call);
       checkParameters(call.parameters);
       return definition.handle(call, bound);
     },
@@ -78,7 +78,7 @@ export function nothing(): undefined {
   return undefined;
 }
 
-function checkBody<Bound>(definition: Checks<Bound>, call: Call): Bound {
+async function checkBody<Bound>(definition: Checks<Bound>, call: Call): Promise<Bound> {
   const sent = call.headers['content-type'];
   if (definition.contentTypes !== undefined && sent !== undefined) {
     const name = parseMediaType(sent)?.name;
