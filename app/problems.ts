@@ -139,6 +139,8 @@ export const problems = {
     http: 500,
     message: 'A written file did not compare equal when it was read again.',
   },
+  ReceiptNotFound: { http: 404, message: 'There is no receipt of this number.' },
+  ReceiptDamaged: { http: 500, message: 'The receipt was changed or damaged.' },
   JobNotFound: { http: 404, message: 'The job cannot be found.' },
   Cancelled: { http: 499, message: 'The work was cancelled.' },
 } as const satisfies Record<string, ProblemRow>;

@@ -15,8 +15,16 @@ import type { Change } from '../../app/model/changes.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
 import type { Partition } from '../../app/model/partition.ts';
+import type {
+  ImportHistoryQuery,
+  ImportSummary,
+  Receipt,
+  ReceiptFault,
+  ReceiptFile,
+} from '../../app/model/receipt.ts';
 import type { PartitionSummary } from '../../app/model/resources.ts';
 import type { StoreOutcome, StoreValidation } from '../../app/model/store.ts';
+import type { Verification } from '../../app/model/verification.ts';
 
 export type ResourceLevel = 'study' | 'series' | 'instance';
 
@@ -111,6 +119,19 @@ export interface HealthCheck {
   readonly description: string;
 }
 
+export interface VerifyRequest {
+  /** Absent: everything stored. */
+  readonly partitionKey?: PartitionKey;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (soFar: Verification) => void;
+}
+
+export interface ArchiveVerification {
+  readonly stored: Verification;
+  /** Of all receipts, because they are one chain over all partitions. */
+  readonly receiptFaults: readonly ReceiptFault[];
+}
+
 export interface Archive {
   readonly arePartitionsEnabled: boolean;
   readonly partitions: {
@@ -193,6 +214,16 @@ export interface Archive {
     finished(jobId: string): Promise<ImportReport | ExportReport>;
     /** At most ten a second per job, and always one at the end; returns the unsubscribe function. */
     onChange(listener: (job: Job) => void): () => void;
+  };
+  /** Reads stored files and receipts again; changes nothing. An abort ends it early, with what was found so far. */
+  verify(request: VerifyRequest): Promise<ArchiveVerification>;
+  receipts: {
+    /** Newest first. */
+    history(query: ImportHistoryQuery): readonly ImportSummary[];
+    /** Throws ReceiptNotFound, or ReceiptDamaged when it is not the one that was written. */
+    read(number: number): Promise<Receipt>;
+    /** Every path the receipt accounts for, in order. Throws ReceiptDamaged. */
+    files(number: number): AsyncIterable<ReceiptFile>;
   };
   /** Finishes what is running, checkpoints, releases the lock. */
   close(): Promise<void>;

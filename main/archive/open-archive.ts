@@ -13,7 +13,7 @@ import { realFiles, syncDirectory } from './blobs/files.ts';
 import type { Files } from './blobs/files.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
-import type { OpenedIndex } from './index/open-index.ts';
+import type { IndexWriter, OpenedIndex } from './index/open-index.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { journaled } from './journal/journaled.ts';
 import { joinJournal } from './journal/open-journal.ts';
@@ -22,6 +22,10 @@ import { createPool } from './pool/pool.ts';
 import type { Pool } from './pool/pool.ts';
 import { rebuildIndex } from './rebuild.ts';
 import type { RebuildFindings } from './rebuild.ts';
+import { createReceiptFolder } from './receipts/receipt-folder.ts';
+import type { ReceiptStep } from './receipts/receipt-folder.ts';
+import { openReceipts } from './receipts/receipts.ts';
+import type { Receipts } from './receipts/receipts.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import { exportableInstances } from './services/exportable.ts';
@@ -36,6 +40,7 @@ import { stageInstance, storeInstance } from './services/store-instance.ts';
 import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
+import { verifyArchive } from './services/verify-archive.ts';
 
 type Config = Parameters<OpenArchive>[0];
 
@@ -48,7 +53,7 @@ export interface ArchivePorts {
   readonly workerUrl: URL;
   readonly threads: number;
   readonly taskTimeLimitMs: number;
-  readonly onStep: (step: StoreStep) => void;
+  readonly onStep: (step: StoreStep | ReceiptStep) => void;
 }
 
 const taskTimeLimitMs = 60_000;
@@ -108,7 +113,7 @@ export async function openArchiveWith(
 
 const privateDirectory = 0o700;
 const ownNames =
-  /^(blobs|incoming|derived|journal\.jsonl(\.\S+)?|(index|lock)(\.[\w-]+)?\.sqlite(-wal|-shm|-journal)?)$/;
+  /^(blobs|incoming|derived|receipts|journal\.jsonl(\.\S+)?|(index|lock)(\.[\w-]+)?\.sqlite(-wal|-shm|-journal)?)$/;
 
 async function prepareDirectories(root: string): Promise<void> {
   await withFileFailures(async () => {
@@ -116,7 +121,7 @@ async function prepareDirectories(root: string): Promise<void> {
     const present = await fs.readdir(root);
     // A folder that holds other things as well is somebody's; what is ours in it is private all the same.
     if (present.every((name) => ownNames.test(name))) await fs.chmod(root, privateDirectory);
-    for (const name of ['blobs', 'incoming', 'derived']) {
+    for (const name of ['blobs', 'incoming', 'derived', 'receipts']) {
       await fs.mkdir(join(root, name), { recursive: true, mode: privateDirectory });
     }
   });
@@ -201,6 +206,7 @@ async function compose(parts: Parts): Promise<Archive> {
   checkPartitions(parts);
   const swept = { blobs, derived, reader, writer, log };
   await withFileFailures(() => clearIncoming(swept));
+  const receipts = await openReceiptsOf(parts, writer);
   const sweeping = beginSweep(swept);
   const commitTime = ascendingTime(now, reader.changes.latest('time', false)?.atMs ?? 0);
   const committing = { blobs, index: { reader, writer }, log, onStep, commitTime };
@@ -249,6 +255,11 @@ async function compose(parts: Parts): Promise<Archive> {
     render: (request, signal) => render(request, signal, rendering),
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
     jobs,
+    verify: (request) =>
+      running.track(() =>
+        verifyArchive(request, { blobs, pool, instances: reader.instances, receipts }),
+      ),
+    receipts,
     async close() {
       await jobs.close();
       await running.end();
@@ -260,6 +271,12 @@ async function compose(parts: Parts): Promise<Archive> {
       parts.unlock();
     },
   };
+}
+
+function openReceiptsOf({ config, ports, index }: Parts, writer: IndexWriter): Promise<Receipts> {
+  const { files, onStep, log } = ports;
+  const folder = createReceiptFolder(join(config.dataDirectory, 'receipts'), { files, onStep });
+  return openReceipts({ folder, reader: index.reader, writer, onStep, log });
 }
 
 /** A clock that was set back must not let the change feed show new entries before old ones. */

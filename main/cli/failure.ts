@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../app/problems.ts';
 import { systemErrorSentence, systemErrorCode } from '../archive/intake/system-errors.ts';
 
 /** Exit codes of every command. */
-export const exitCodes = { done: 0, failed: 1, incomplete: 3 } as const;
+export const exitCodes = { done: 0, failed: 1, incomplete: 3, faulty: 4 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** A failure whose message is already the sentence to print. */

@@ -14,6 +14,8 @@ import type { RebuildOptions } from './rebuild-command.ts';
 import { serveCommand } from './serve-command.ts';
 import type { ServeOptions } from './serve-command.ts';
 import type { Terminal } from './terminal.ts';
+import { verifyCommand } from './verify-command.ts';
+import type { VerifyCommandOptions } from './verify-command.ts';
 import { ownVersion } from './version.ts';
 
 const dataOption = ['--data <directory>', 'data directory of the archive'] as const;
@@ -90,6 +92,22 @@ function addRebuild(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
+function addVerify(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('verify')
+    .description('read every stored file again and compare it; follow the chain of receipts')
+    .requiredOption(...dataOption)
+    .option('--partition <name>', 'only the files of this partition')
+    .option(...jsonOption)
+    .addHelpText(
+      'after',
+      '\nExit: 0 all is as it was written, 4 something is not (it is named), 1 failed.',
+    )
+    .action(async (options: VerifyCommandOptions) => {
+      done(await verifyCommand(options, stopRequested(), terminal));
+    });
+}
+
 /** Runs one command line (without interpreter and script); returns the exit code and never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCodes.done;
@@ -100,7 +118,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .description('a partitioned DICOMweb store and the door outside imaging comes in by')
     .version(ownVersion())
     .exitOverride();
-  for (const add of [addServe, addImport, addExport, addPartitions, addRebuild])
+  for (const add of [addServe, addImport, addExport, addPartitions, addRebuild, addVerify])
     add(program, terminal, done);
   try {
     await program.parseAsync([...args], { from: 'user' });

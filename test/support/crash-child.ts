@@ -1,14 +1,14 @@
 // Stores instances until it kills itself at a named step; says on standard output what was acknowledged.
 import { writeSync } from 'node:fs';
 import { openArchiveWith } from '../../main/archive/open-archive.ts';
-import type { StoreStep } from '../../main/archive/services/commit-queue.ts';
+import type { ArchivePorts } from '../../main/archive/open-archive.ts';
 import { ctImage } from '../fixtures/part10-builder.ts';
 import { parsePartitionName } from '../../app/model/partition.ts';
 
 const [dataDirectory = '', step = '', occurrence = '1', first = '0'] = process.argv.slice(2);
 let left = Number(occurrence);
 
-function onStep(reached: StoreStep): void {
+function onStep(reached: Parameters<ArchivePorts['onStep']>[0]): void {
   if (reached !== step) return;
   left -= 1;
   // Nothing runs after this, not even an exit handler.

@@ -2,6 +2,8 @@
 import type {
   BlobKey,
   InstanceUIDs,
+  PartitionKey,
+  PartitionName,
   SeriesInstanceUID,
   SOPInstanceUID,
   StudyInstanceUID,
@@ -63,7 +65,24 @@ function toInstance(row: InstanceRow): IndexedInstance {
   };
 }
 
+/** A stored file with what it is to be compared with. */
+export interface RecordedFile extends IndexedInstance {
+  readonly partitionName: PartitionName;
+}
+
+/** One page of a walk over everything stored. */
+export interface FilePage {
+  /** Absent: of every partition. */
+  readonly partitionKey?: PartitionKey;
+  /** Only versions above this. */
+  readonly after: number;
+  readonly limit: number;
+}
+
 export interface InstanceReader {
+  /** Ascending by watermark. */
+  files(page: FilePage): readonly RecordedFile[];
+  count(partitionKey?: PartitionKey): number;
   /** Ascending by watermark; empty when there is no such resource. */
   within(path: ResourcePath): readonly IndexedInstance[];
   /** Of a study, with the patient it is filed under. */
@@ -145,6 +164,39 @@ function representativeReader(database: ReadableDatabase): Pick<InstanceReader, 
   };
 }
 
+function fileReader(database: ReadableDatabase): Pick<InstanceReader, 'files' | 'count'> {
+  type Row = InstanceRow & { readonly partition_name: PartitionName };
+  const select = (where: string) =>
+    prepare<number[], Row>(
+      database,
+      `SELECT i.*, p.partition_name FROM instances i JOIN partitions p USING (partition_key)
+      WHERE ${where} i.watermark > ? ORDER BY i.watermark LIMIT ?`,
+    );
+  const all = select('');
+  const ofPartition = select('i.partition_key = ? AND');
+  const countAll = prepare<[], { readonly count: number }>(
+    database,
+    'SELECT count(*) AS count FROM instances',
+  );
+  const countPartition = prepare<[PartitionKey], { readonly count: number }>(
+    database,
+    'SELECT count(*) AS count FROM instances WHERE partition_key = ?',
+  );
+  return {
+    files({ partitionKey, after, limit }) {
+      const rows =
+        partitionKey === undefined
+          ? all.all(after, limit)
+          : ofPartition.all(partitionKey, after, limit);
+      return rows.map((row) => ({ ...toInstance(row), partitionName: row.partition_name }));
+    },
+    count(partitionKey) {
+      const row = partitionKey === undefined ? countAll.get() : countPartition.get(partitionKey);
+      return row?.count ?? 0;
+    },
+  };
+}
+
 export function instanceReader(database: ReadableDatabase): InstanceReader {
   const select = cached((sql) => prepare<Values, InstanceRow>(database, sql));
   const patient = cached((sql) =>
@@ -170,6 +222,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
   );
   return {
     ...documentReader(database),
+    ...fileReader(database),
     ...representativeReader(database),
     within(path) {
       const { where, values } = scopeOf(path);

@@ -20,6 +20,8 @@ import { markMover, markReader } from './journal-mark.ts';
 import { migrate } from './migrate.ts';
 import { ensureDefaultPartition, partitionReader } from './partitions.ts';
 import type { PartitionReader } from './partitions.ts';
+import { receiptReader, receiptRecorder } from './receipts.ts';
+import type { ReceiptReader, RecordedReceipt } from './receipts.ts';
 import { instanceRemover, removedBlobForgetter } from './remove.ts';
 import type { RemovedInstance } from './remove.ts';
 import { dumpRows, rowRestorer } from './row-dump.ts';
@@ -30,6 +32,7 @@ export interface IndexReader {
   readonly partitions: PartitionReader;
   readonly instances: InstanceReader;
   readonly changes: ChangeReader;
+  readonly receipts: ReceiptReader;
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
   /** Nothing ever happened in it. */
   isEmpty(): boolean;
@@ -45,6 +48,7 @@ export interface IndexChanges {
   insert(batch: readonly Insertion[], atMs: number): readonly InsertResult[];
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
   recordImport(end: ImportEnd): void;
+  recordReceipt(receipt: RecordedReceipt): void;
   /** Puts rows of an index back that was there before its journal. */
   restore(part: Rows): void;
 }
@@ -88,6 +92,7 @@ function readerOf(database: ReadableDatabase): IndexReader {
     partitions: partitionReader(database),
     instances: instanceReader(database),
     changes: changeReader(database),
+    receipts: receiptReader(database),
     search: searcher(database),
     isEmpty: () => counter.get() === undefined,
     check() {
@@ -102,6 +107,7 @@ function writerOf(database: WritableDatabase): IndexWriter {
     remove: instanceRemover(database),
     forgetRemovedBlobs: removedBlobForgetter(database),
     recordImport: importRecorder(database),
+    recordReceipt: receiptRecorder(database),
     restore: rowRestorer(database),
   };
 }

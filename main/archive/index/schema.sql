@@ -84,6 +84,20 @@ CREATE TABLE partitions (
   created_at_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE receipts (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  hash TEXT NOT NULL,
+  partition_name TEXT NOT NULL COLLATE NOCASE,
+  ended_at_ms INTEGER NOT NULL,
+  fingerprint TEXT,
+  search_text TEXT NOT NULL,
+  summary TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX receipts_by_fingerprint ON receipts (fingerprint);
+
+CREATE INDEX receipts_by_partition ON receipts (partition_name, number);
+
 CREATE TABLE removed_blobs (
   blob_key TEXT NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;

@@ -45,6 +45,7 @@ export const changeFormats: { readonly [C in ChangeName]: ChangeFormat<C> } = {
   },
   remove: asItIs(),
   recordImport: asItIs(),
+  recordReceipt: asItIs(),
   restore: asItIs(),
 };
 

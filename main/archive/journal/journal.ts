@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { ArchiveError } from '../../../app/problems.ts';
 import { fileFailure } from '../blobs/file-failure.ts';
+import { linesOf } from '../lines.ts';
 
 /** A place between two lines: how many lines and bytes lie before it, and the sum of the last of them. */
 export interface JournalMark {
@@ -100,22 +101,6 @@ export async function* readJournal(
     }
   } catch (error) {
     throw fileFailure(error);
-  }
-}
-
-/** Not the platform's line reader, to which some characters of names are ends of lines too. */
-async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let parts: Buffer[] = [];
-  for await (const chunk of input) {
-    let start = 0;
-    for (;;) {
-      const end = chunk.indexOf(newline, start);
-      if (end < 0) break;
-      yield Buffer.concat([...parts, chunk.subarray(start, end)]);
-      parts = [];
-      start = end + 1;
-    }
-    if (start < chunk.length) parts.push(chunk.subarray(start));
   }
 }
 

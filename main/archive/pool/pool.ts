@@ -32,10 +32,11 @@ export interface PoolOptions {
   readonly heapMegabytes: number;
 }
 
-/** Tasks that read headers only. Storing must not wait behind a slow decoder, nor a viewer behind an import. */
+/** Tasks that decode nothing. Storing must not wait behind a slow decoder, nor a viewer behind an import. */
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'ingest',
   'receive',
+  'hash',
   'describe',
   'frames',
 ]);

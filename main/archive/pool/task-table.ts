@@ -1,4 +1,5 @@
 import type { TaskTable } from './tasks.ts';
+import { hash } from './tasks/hash.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
 import { receive } from './tasks/receive.ts';
@@ -7,6 +8,7 @@ import { transcode } from './tasks/transcode.ts';
 export const taskTable: TaskTable = {
   ingest,
   receive,
+  hash,
   describe,
   frames,
   decode,

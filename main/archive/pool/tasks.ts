@@ -74,10 +74,22 @@ export interface TranscodeRequest {
   readonly transferSyntaxUID: string;
 }
 
+/** Stored files to be read again. */
+export interface HashRequest {
+  readonly paths: readonly string[];
+}
+
+/** What a stored file turned out to hold; `sha256` as lower-case hex. */
+export type HashedFile =
+  | { readonly kind: 'hashed'; readonly bytes: number; readonly sha256: string }
+  | { readonly kind: 'missing' | 'unreadable' };
+
 /** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
   receive: { request: ReceiveRequest; reply: ReceiveReply };
+  /** One reply a path, in their order. */
+  hash: { request: HashRequest; reply: readonly HashedFile[] };
   describe: { request: { readonly path: string }; reply: ImageDescription };
   frames: { request: { readonly path: string }; reply: FrameTable };
   decode: { request: DecodeRequest; reply: DecodeReply };

@@ -1,5 +1,6 @@
 import { initial } from './0001-initial.ts';
 import { journalMark } from './0002-journal-mark.ts';
+import { receipts } from './0003-receipts.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
-export const migrations: readonly string[] = [initial, journalMark];
+export const migrations: readonly string[] = [initial, journalMark, receipts];
