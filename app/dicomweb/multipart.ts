@@ -68,7 +68,7 @@ class Input {
   isClosed = false;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #search: (bytes: Uint8Array, from: number) => number;
-  readonly #delimiterBytes: number;
+  readonly #delimiter: Uint8Array;
   // The first boundary may open the body; then it has no line break of its own.
   #pending: Uint8Array = CRLF;
   #isEnded = false;
@@ -76,10 +76,9 @@ class Input {
   #skippedBytes = CRLF.length;
 
   constructor(source: AsyncIterable<Uint8Array>, boundary: string) {
-    const delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
+    this.#delimiter = new TextEncoder().encode(`\r\n--${boundary}`);
     this.#chunks = source[Symbol.asyncIterator]();
-    this.#search = byteSearch(delimiter);
-    this.#delimiterBytes = delimiter.length;
+    this.#search = byteSearch(this.#delimiter);
   }
 
   /** Everything before the next boundary; takes the boundary's line, up to its CRLF, as well. */
@@ -88,13 +87,12 @@ class Input {
     for (;;) {
       const at = this.#search(this.#pending, from);
       if (at < 0) {
-        const kept = Math.min(this.#pending.length, this.#delimiterBytes - 1);
-        yield* this.#take(this.#pending.length - kept);
+        yield* this.#take(this.#pending.length - this.#begunDelimiter());
         from = 0;
         if (!(await this.#read())) throw malformed();
         continue;
       }
-      const after = lineAfter(this.#pending, at + this.#delimiterBytes, this.#isEnded);
+      const after = lineAfter(this.#pending, at + this.#delimiter.length, this.#isEnded);
       if (after === 'incomplete') {
         yield* this.#take(at);
         from = 0;
@@ -130,11 +128,11 @@ class Input {
   /** Whether nothing at all lies before the next boundary, not even the line break of an empty body. */
   async isBoundaryNext(): Promise<boolean> {
     for (;;) {
-      const start = this.#pending.subarray(0, this.#delimiterBytes);
-      const isWhole = start.length === this.#delimiterBytes;
+      const start = this.#pending.subarray(0, this.#delimiter.length);
+      const isWhole = start.length === this.#delimiter.length;
       if (isWhole && this.#search(start, 0) < 0) return false;
       const after = isWhole
-        ? lineAfter(this.#pending, this.#delimiterBytes, this.#isEnded)
+        ? lineAfter(this.#pending, this.#delimiter.length, this.#isEnded)
         : 'incomplete';
       if (after !== 'incomplete') return after !== 'payload';
       if (!(await this.#read())) return false;
@@ -158,6 +156,18 @@ class Input {
     const skipped = Math.min(this.#skippedBytes, length);
     this.#skippedBytes -= skipped;
     if (taken.length > skipped) yield taken.subarray(skipped);
+  }
+
+  /**
+   * How many bytes at the end may be the beginning of a boundary; only these must be seen again together with what
+   * follows. No boundary has a CR but its first byte, so there is one place to look.
+   */
+  #begunDelimiter(): number {
+    const tail = this.#pending.subarray(1 - this.#delimiter.length);
+    const start = tail.lastIndexOf(CR);
+    if (start < 0) return 0;
+    const begun = tail.subarray(start);
+    return begun.every((byte, index) => byte === this.#delimiter[index]) ? begun.length : 0;
   }
 
   async #read(): Promise<boolean> {

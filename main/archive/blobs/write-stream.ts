@@ -1,9 +1,9 @@
 // Received bytes into a file: hashed on the way, with back-pressure, never more than a little in memory.
+import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveError } from '../../../app/problems.ts';
 import { withFileFailures } from './file-failure.ts';
-import { createStreamHash } from './stream-hash.ts';
 
 /** Chunks are gathered up to this before they are written: one system call instead of many. */
 const gatheredBytes = 1024 * 1024;
@@ -55,32 +55,30 @@ export async function writeStream(
 ): Promise<Written> {
   // Many files of one job share its signal; that is no leak.
   setMaxListeners(0, signal);
-  const hash = createStreamHash();
+  const hash = createHash('sha256');
   const iterator = source[Symbol.asyncIterator]();
   let gathered: Uint8Array[] = [];
   let waiting = 0;
   let bytes = 0;
-  const flush = async (isLast: boolean): Promise<void> => {
+  const flush = async (): Promise<void> => {
     const chunks = gathered;
     gathered = [];
     waiting = 0;
-    // Hashing and writing go side by side where the platform can.
-    await Promise.all([
-      hash.update(chunks, isLast),
-      withFileFailures(() => writeAll(handle, chunks)),
-    ]);
+    await withFileFailures(() => writeAll(handle, chunks));
   };
   try {
     for (;;) {
       const next = await nextUnlessAborted(iterator, signal);
       if (next.done === true) break;
+      // Piece by piece as they come: handing them to another thread would copy them twice.
+      hash.update(next.value);
       gathered.push(next.value);
       waiting += next.value.length;
       bytes += next.value.length;
-      if (waiting >= gatheredBytes) await flush(false);
+      if (waiting >= gatheredBytes) await flush();
     }
-    await flush(true);
-    return { bytes, sha256: hash.hex() };
+    await flush();
+    return { bytes, sha256: hash.digest('hex') };
   } catch (error) {
     // The source may release what it holds; what it says to that is of no interest any more.
     iterator.return?.().catch(() => undefined);
