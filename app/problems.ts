@@ -60,6 +60,7 @@ export const problems = {
     failureReason: 43264,
     message: 'The instance belongs to another study.',
   },
+  UpdateActive: { http: 409, message: 'There is already an active update operation.' },
   NotEditable: {
     http: 409,
     message: 'The file cannot be changed without changing more than was asked for.',

@@ -1,5 +1,6 @@
 // What the archive offers to its doors: the HTTP server, the command line and the archive process.
 import type { Readable } from 'node:stream';
+import type { Provenance } from '../../app/dicom/correction.ts';
 import type { DicomJson } from '../../app/dicom/dicom-json.types.ts';
 import type { Query } from '../../app/dicomweb/query.ts';
 import type { Log } from '../../app/log.ts';
@@ -14,6 +15,7 @@ import type {
 import type { Change } from '../../app/model/changes.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
+import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
 import type {
   ImportHistoryQuery,
@@ -78,6 +80,9 @@ export interface StagedInstance {
   release(): Promise<void>;
 }
 
+/** What an update replaced keeps its first version beside the latest one (contract 3.8). */
+export type StoredVersion = 'latest' | 'original';
+
 /** One stored version, ready to be sent. */
 export interface RetrievedInstance extends InstanceUIDs {
   readonly watermark: Watermark;
@@ -110,6 +115,16 @@ export interface RenderRequest {
   readonly quality: number;
   /** Longest side in pixels, for thumbnails; absent = full size. */
   readonly maxSide?: number;
+}
+
+/** New values for every instance of some studies of one partition (contract chapter 7). */
+export interface BulkUpdate {
+  readonly partitionKey: PartitionKey;
+  readonly studyInstanceUIDs: readonly string[];
+  /** Values of updatable attributes, valid for their VR; one without a value blanks the attribute. */
+  readonly changes: DicomJson;
+  /** Recorded in each file together with what the values were. */
+  readonly provenance?: Provenance;
 }
 
 export interface HealthCheck {
@@ -147,6 +162,11 @@ export interface Archive {
   stage(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedInstance>;
   /** Removes every instance of the study, series or instance. Throws …NotFound of the level asked for. */
   remove(path: ResourcePath): Promise<void>;
+  readonly operations: {
+    find(operationId: string): Operation | undefined;
+  };
+  /** Durable when this returns. Throws UpdateActive while another update has not ended, of whatever partition. */
+  startUpdate(update: BulkUpdate): { readonly operationId: string };
   readonly changes: {
     /** Ascending by time, then sequence; `fromMs` inclusive, `beforeMs` exclusive; skips `offset` entries. */
     window(request: {
@@ -171,9 +191,12 @@ export interface Archive {
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
   retrieve: {
     /** Throws Study/Series/InstanceNotFound of the level asked for when nothing matches. */
-    instances(path: ResourcePath): readonly RetrievedInstance[];
+    instances(path: ResourcePath, version?: StoredVersion): readonly RetrievedInstance[];
     /** Metadata copies as JSON text, one per instance, and the ETag (PS3.18 §10.4, without quotes). */
-    metadata(path: ResourcePath): { readonly etag: string; readonly documents: Iterable<string> };
+    metadata(
+      path: ResourcePath,
+      version?: StoredVersion,
+    ): { readonly etag: string; readonly documents: Iterable<string> };
     /** ETag alone, for If-None-Match. */
     etag(path: ResourcePath): string;
     /** 1-based numbers, in the order asked. `*` = as stored, fragments joined; else that syntax. */

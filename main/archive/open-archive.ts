@@ -1,4 +1,5 @@
 // Composition root of the archive: lock → open → migrate → sweep. Everything it is made of is named here.
+import { randomUUID } from 'node:crypto';
 import { existsSync, promises as fs } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { silentLog } from '../../app/log.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import type { Archive, OpenArchive } from './archive.ts';
 import { createBlobs } from './blobs/blobs.ts';
+import type { Blobs } from './blobs/blobs.ts';
 import { createDerivedCache } from './blobs/derived.ts';
 import { withFileFailures } from './blobs/file-failure.ts';
 import { realFiles, syncDirectory } from './blobs/files.ts';
@@ -15,9 +17,11 @@ import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexWriter, OpenedIndex } from './index/open-index.ts';
 import { createJobs } from './jobs/jobs.ts';
+import type { Journal } from './journal/journal.ts';
 import { journaled } from './journal/journaled.ts';
 import { joinJournal } from './journal/open-journal.ts';
 import { makeFolders } from './make-folders.ts';
+import { createOperations } from './operations/operations.ts';
 import { createPool } from './pool/pool.ts';
 import type { Pool } from './pool/pool.ts';
 import { rebuildIndex } from './rebuild.ts';
@@ -26,17 +30,21 @@ import { createReceiptFolder } from './receipts/receipt-folder.ts';
 import type { ReceiptStep } from './receipts/receipt-folder.ts';
 import { openReceipts } from './receipts/receipts.ts';
 import type { Receipts } from './receipts/receipts.ts';
+import { bulkUpdateStarter, updateKind } from './services/bulk-update.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
+import { createLateRemovals } from './services/late-removals.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
 import { createRunning } from './services/running.ts';
+import type { Running } from './services/running.ts';
 import { storedDocuments } from './services/stored-documents.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
+import type { StorePorts } from './services/store-instance.ts';
 import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
@@ -194,14 +202,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const { reader } = index;
   const blobs = createBlobs(config.dataDirectory, ports.files);
   const derived = createDerivedCache(join(config.dataDirectory, 'derived'));
-  const journal = await joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
-    documents: (file) => storedDocuments(file, { blobs, pool }),
-    isStored: (blobKey) => existsSync(blobs.path(blobKey)),
-    onDurable: () => {
-      onStep('journaled');
-    },
-    log,
-  });
+  const journal = await openJournalOf(parts, blobs);
   const writer = journaled(index, journal);
   checkPartitions(parts);
   const swept = { blobs, derived, reader, writer, log };
@@ -212,6 +213,12 @@ async function compose(parts: Parts): Promise<Archive> {
   const committing = { blobs, index: { reader, writer }, log, onStep, commitTime };
   const commits = createCommitQueue(committing);
   const running = createRunning();
+  const removals = createLateRemovals({ blobs, writer, log });
+  const operations = createOperations({
+    kinds: [updateKind({ ...committing, pool, derived, removeLater: removals.add })],
+    ...{ reader, writer, now: commitTime, log },
+    newId: () => randomUUID().replaceAll('-', ''),
+  });
   const storing = { ...committing, pool, commits };
   const rendering = { reader, blobs, pool, derived };
   const store: Archive['storeInstance'] = (request, signal) =>
@@ -229,17 +236,12 @@ async function compose(parts: Parts): Promise<Archive> {
     log,
     dataDirectory: config.dataDirectory,
   });
+  operations.resume();
   return {
     arePartitionsEnabled: config.arePartitionsEnabled,
     partitions: reader.partitions,
     storeInstance: store,
-    async stage(bytes, signal) {
-      const staged = await running.track(() => stageInstance(bytes, signal, storing));
-      return {
-        ...staged,
-        store: (...request) => running.track(() => staged.store(...request)),
-      };
-    },
+    stage: stager(running, storing),
     remove: (path) =>
       running.track(() =>
         removeResource(path, { reader, writer, blobs, derived, log, commitTime }),
@@ -251,6 +253,8 @@ async function compose(parts: Parts): Promise<Archive> {
       sweepFindings: sweeping.findings,
     }),
     search: reader.search,
+    operations: { find: operations.find },
+    startUpdate: bulkUpdateStarter(operations),
     retrieve: retrieveService({ reader, blobs, pool }),
     render: (request, signal) => render(request, signal, rendering),
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
@@ -262,6 +266,8 @@ async function compose(parts: Parts): Promise<Archive> {
     receipts,
     async close() {
       await jobs.close();
+      await operations.close();
+      removals.close();
       await running.end();
       await commits.idle();
       await sweeping.stop();
@@ -270,6 +276,25 @@ async function compose(parts: Parts): Promise<Archive> {
       index.close();
       parts.unlock();
     },
+  };
+}
+
+function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Promise<Journal> {
+  const { log, onStep } = ports;
+  return joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
+    documents: (file) => storedDocuments(file, { blobs, pool }),
+    isStored: (blobKey) => existsSync(blobs.path(blobKey)),
+    onDurable: () => {
+      onStep('journaled');
+    },
+    log,
+  });
+}
+
+function stager(running: Running, ports: StorePorts): Archive['stage'] {
+  return async (bytes, signal) => {
+    const staged = await running.track(() => stageInstance(bytes, signal, ports));
+    return { ...staged, store: (...request) => running.track(() => staged.store(...request)) };
   };
 }
 

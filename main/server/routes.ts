@@ -1,11 +1,13 @@
 // The route table. Versions, partition variants, 405 with Allow and the OpenAPI document follow from it.
 import type { Route } from './route.ts';
+import { bulkUpdateRoutes } from './routes/bulk-update.ts';
 import { changeFeedRoutes } from './routes/change-feed.ts';
 import { deleteRoutes } from './routes/delete.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metadataRoutes } from './routes/metadata.ts';
 import { openApiRoutes } from './routes/open-api.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { partitionRoutes } from './routes/partitions.ts';
 import { renderedRoutes } from './routes/rendered.ts';
 import { retrieveRoutes } from './routes/retrieve.ts';
@@ -21,6 +23,8 @@ const transactions: readonly Route[] = [
   ...frameRoutes,
   ...renderedRoutes,
   ...deleteRoutes,
+  ...bulkUpdateRoutes,
+  ...operationRoutes,
   ...changeFeedRoutes,
   ...healthRoutes,
 ];

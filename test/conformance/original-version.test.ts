@@ -1,4 +1,4 @@
-// Original and latest version (contract 3.8): nothing changes stored instances, so there is one version of each.
+// Original and latest version (contract 3.8) of instances that were never updated: there is one version of each.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dicomFile, imageDataset } from './support/dicom-file.ts';
 import { openTestStore } from './support/test-store.ts';

@@ -1,8 +1,9 @@
 // The tables of docs/conformance.md as the code has them, by heading.
-import { keywordOf } from '../../app/dicom/dictionary.ts';
+import { keywordOf, vrOf } from '../../app/dicom/dictionary.ts';
 import { transferSyntaxes } from '../../app/dicom/transfer-syntax.ts';
 import { negotiateRetrieve } from '../../app/dicomweb/accept.ts';
 import type { RetrieveResource } from '../../app/dicomweb/accept.ts';
+import { updatableAttributes } from '../../app/dicomweb/bulk-update.ts';
 import { defaultMultipartLimits } from '../../app/dicomweb/multipart.ts';
 import { searchLimits } from '../../app/dicomweb/parse-query.ts';
 import {
@@ -160,6 +161,14 @@ function ruleOf(operation: OpenApiOperation | undefined, name: string): string {
   return `${String(minimum)}–${String(maximum)}, ${String(byDefault)} unasked`;
 }
 
+function updatableRows(): Rows {
+  const rows = updatableAttributes.map((tag) => ({
+    kind: [vrOf(tag) ?? ''],
+    name: keywordOf(tag) ?? tag,
+  }));
+  return grouped(rows, ', ');
+}
+
 export const tables: Readonly<Record<string, Rows>> = {
   Routes: routeRows(),
   'Failures and their statuses': problemRows(),
@@ -167,5 +176,6 @@ export const tables: Readonly<Record<string, Rows>> = {
   'Attributes searched': searchableRows(),
   'Attributes returned': returnedRows(),
   'Transfer syntaxes': transferSyntaxRows(),
+  'Updatable attributes': updatableRows(),
   Limits: limitRows(),
 };

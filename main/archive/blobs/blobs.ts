@@ -140,7 +140,8 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
     discard: ({ key, path }) =>
       withFileFailures(async () => {
         await takeHandle(key)?.close();
-        if (staged.delete(key)) await unlinkIfThere(files, path);
+        staged.delete(key);
+        await unlinkIfThere(files, path);
       }),
     remove: (key) => withFileFailures(() => unlinkIfThere(files, blobPath(directory, key))),
     path: (key) => blobPath(directory, key),

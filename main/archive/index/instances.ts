@@ -80,7 +80,7 @@ export interface FilePage {
 }
 
 export interface InstanceReader {
-  /** Ascending by watermark. */
+  /** Latest and original versions, ascending by watermark. */
   files(page: FilePage): readonly RecordedFile[];
   count(partitionKey?: PartitionKey): number;
   /** Ascending by watermark; empty when there is no such resource. */
@@ -93,7 +93,7 @@ export interface InstanceReader {
   ): { readonly maxWatermark: number; readonly count: number } | undefined;
   /** Ascending. */
   watermarks(path: ResourcePath): readonly Watermark[];
-  /** Metadata copy as JSON text; undefined when the version is gone. */
+  /** Metadata copy of a latest or original version as JSON text; undefined when it is gone. */
   metadata(watermark: Watermark): string | undefined;
   /** Undefined when the ranges of its frames are not known. */
   frameTable(watermark: Watermark): FrameTable | undefined;
@@ -102,11 +102,11 @@ export interface InstanceReader {
    * with most images. Undefined when there is no image.
    */
   representative(path: ResourcePath): IndexedInstance | undefined;
-  /** Where the version's bytes are; undefined when it is gone. */
+  /** Where the bytes of a latest or original version are; undefined when it is gone. */
   blobKey(watermark: Watermark): BlobKey | undefined;
   /** Files whose instance was removed and which were not yet seen to be gone. */
   removedBlobs(): readonly BlobKey[];
-  /** Blob keys that begin with `prefix`, in the index at this moment. */
+  /** Blob keys of latest and original versions that begin with `prefix`, in the index at this moment. */
   blobKeys(prefix: string): ReadonlySet<BlobKey>;
 }
 
@@ -125,16 +125,17 @@ type Values = (string | number)[];
 function documentReader(
   database: ReadableDatabase,
 ): Pick<InstanceReader, 'metadata' | 'frameTable'> {
-  const metadata = prepare<[Watermark], { readonly metadata: string }>(
+  const metadata = prepare<[Watermark, Watermark], { readonly metadata: string }>(
     database,
-    'SELECT metadata FROM instance_documents WHERE watermark = ?',
+    `SELECT metadata FROM instance_documents WHERE watermark = ?
+     UNION ALL SELECT metadata FROM originals WHERE watermark = ?`,
   );
   const frameTable = prepare<[Watermark], { readonly frame_table: string | null }>(
     database,
     'SELECT frame_table FROM instance_documents WHERE watermark = ?',
   );
   return {
-    metadata: (watermark) => metadata.get(watermark)?.metadata,
+    metadata: (watermark) => metadata.get(watermark, watermark)?.metadata,
     frameTable(watermark) {
       const text = frameTable.get(watermark)?.frame_table;
       // Written by the inserter from a FrameTable.
@@ -164,34 +165,51 @@ function representativeReader(database: ReadableDatabase): Pick<InstanceReader, 
   };
 }
 
+const fileColumns = `p.partition_name, i.study_instance_uid, i.series_instance_uid, i.sop_instance_uid,
+  i.transfer_syntax_uid, i.number_of_frames, i.are_frames_explicit_little_endian, i.series_number,
+  i.instance_number`;
+
 function fileReader(database: ReadableDatabase): Pick<InstanceReader, 'files' | 'count'> {
   type Row = InstanceRow & { readonly partition_name: PartitionName };
   const select = (where: string) =>
     prepare<number[], Row>(
       database,
-      `SELECT i.*, p.partition_name FROM instances i JOIN partitions p USING (partition_key)
-      WHERE ${where} i.watermark > ? ORDER BY i.watermark LIMIT ?`,
+      `SELECT * FROM (
+        SELECT ${fileColumns}, i.watermark, i.blob_key, i.bytes, i.sha256
+        FROM instances i JOIN partitions p USING (partition_key) WHERE ${where} i.watermark > ?
+        ORDER BY i.watermark LIMIT ?
+      ) UNION ALL SELECT * FROM (
+        SELECT ${fileColumns}, o.watermark, o.blob_key, o.bytes, o.sha256
+        FROM originals o JOIN instances i ON i.watermark = o.current_watermark
+        JOIN partitions p USING (partition_key) WHERE ${where} o.watermark > ?
+        ORDER BY o.watermark LIMIT ?
+      ) ORDER BY watermark LIMIT ?`,
     );
   const all = select('');
   const ofPartition = select('i.partition_key = ? AND');
+  const originals = 'originals o JOIN instances i ON i.watermark = o.current_watermark';
   const countAll = prepare<[], { readonly count: number }>(
     database,
-    'SELECT count(*) AS count FROM instances',
+    'SELECT (SELECT count(*) FROM instances) + (SELECT count(*) FROM originals) AS count',
   );
-  const countPartition = prepare<[PartitionKey], { readonly count: number }>(
+  const countPartition = prepare<[PartitionKey, PartitionKey], { readonly count: number }>(
     database,
-    'SELECT count(*) AS count FROM instances WHERE partition_key = ?',
+    `SELECT (SELECT count(*) FROM instances WHERE partition_key = ?)
+      + (SELECT count(*) FROM ${originals} WHERE i.partition_key = ?) AS count`,
   );
   return {
     files({ partitionKey, after, limit }) {
       const rows =
         partitionKey === undefined
-          ? all.all(after, limit)
-          : ofPartition.all(partitionKey, after, limit);
+          ? all.all(after, limit, after, limit, limit)
+          : ofPartition.all(partitionKey, after, limit, partitionKey, after, limit, limit);
       return rows.map((row) => ({ ...toInstance(row), partitionName: row.partition_name }));
     },
     count(partitionKey) {
-      const row = partitionKey === undefined ? countAll.get() : countPartition.get(partitionKey);
+      const row =
+        partitionKey === undefined
+          ? countAll.get()
+          : countPartition.get(partitionKey, partitionKey);
       return row?.count ?? 0;
     },
   };
@@ -208,17 +226,19 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
       sql,
     ),
   );
-  const blobKey = prepare<[Watermark], { readonly blob_key: BlobKey }>(
+  const blobKey = prepare<[Watermark, Watermark], { readonly blob_key: BlobKey }>(
     database,
-    'SELECT blob_key FROM instances WHERE watermark = ?',
+    `SELECT blob_key FROM instances WHERE watermark = ?
+     UNION ALL SELECT blob_key FROM originals WHERE watermark = ?`,
   );
   const removed = prepare<[], { readonly blob_key: BlobKey }>(
     database,
     'SELECT blob_key FROM removed_blobs',
   );
-  const blobs = prepare<[string, string], { readonly blob_key: BlobKey }>(
+  const blobs = prepare<[string, string, string, string], { readonly blob_key: BlobKey }>(
     database,
-    'SELECT blob_key FROM instances WHERE blob_key >= ? AND blob_key < ?',
+    `SELECT blob_key FROM instances WHERE blob_key >= ? AND blob_key < ?
+     UNION ALL SELECT blob_key FROM originals WHERE blob_key >= ? AND blob_key < ?`,
   );
   return {
     ...documentReader(database),
@@ -254,8 +274,11 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
         .all(...values)
         .map((row) => row.watermark);
     },
-    blobKey: (watermark) => blobKey.get(watermark)?.blob_key,
+    blobKey: (watermark) => blobKey.get(watermark, watermark)?.blob_key,
     removedBlobs: () => removed.all().map((row) => row.blob_key),
-    blobKeys: (prefix) => new Set(blobs.all(prefix, `${prefix}g`).map(({ blob_key }) => blob_key)),
+    blobKeys(prefix) {
+      const end = `${prefix}g`;
+      return new Set(blobs.all(prefix, end, prefix, end).map(({ blob_key }) => blob_key));
+    },
   };
 }

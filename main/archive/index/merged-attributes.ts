@@ -4,7 +4,7 @@ import type { InstanceAttributes } from '../instance-attributes.ts';
 /** Contract 2.9: the latest instance wins where it has a value; ascending by tag. */
 export function mergedAttributes(
   known: DicomJson,
-  { indexed }: InstanceAttributes,
+  { indexed }: Pick<InstanceAttributes, 'indexed'>,
   tags: readonly string[],
 ): DicomJson {
   return Object.fromEntries(

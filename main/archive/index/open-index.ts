@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Query } from '../../../app/dicomweb/query.ts';
 import type { BlobKey, PartitionKey } from '../../../app/model/identifiers.ts';
+import type { NewOperation } from '../../../app/model/operations.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { ImportEnd } from '../jobs/ports.ts';
@@ -24,15 +25,23 @@ import { receiptReader, receiptRecorder } from './receipts.ts';
 import type { ReceiptReader, RecordedReceipt } from './receipts.ts';
 import { instanceRemover, removedBlobForgetter } from './remove.ts';
 import type { RemovedInstance } from './remove.ts';
+import { operationEnder, operationReader, operationStarter, progressSaver } from './operations.ts';
+import type { OperationEnd, OperationProgress, OperationReader } from './operations.ts';
 import { dumpRows, rowRestorer } from './row-dump.ts';
 import type { Rows } from './row-dump.ts';
 import { searcher } from './search.ts';
+import { blobClaimer, studyUpdater } from './update.ts';
+import type { StudyUpdate, UpdatedStudy } from './update.ts';
+import { versionReader } from './versions.ts';
+import type { VersionReader } from './versions.ts';
 
 export interface IndexReader {
   readonly partitions: PartitionReader;
   readonly instances: InstanceReader;
   readonly changes: ChangeReader;
   readonly receipts: ReceiptReader;
+  readonly versions: VersionReader;
+  readonly operations: OperationReader;
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
   /** Nothing ever happened in it. */
   isEmpty(): boolean;
@@ -49,6 +58,11 @@ export interface IndexChanges {
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
   recordImport(end: ImportEnd): void;
   recordReceipt(receipt: RecordedReceipt): void;
+  startOperation(operation: NewOperation): void;
+  endOperation(end: OperationEnd): void;
+  /** Notes files that go at the next start unless an update adopts them until then. */
+  claimBlobs(blobKeys: readonly BlobKey[]): void;
+  updateStudy(update: StudyUpdate, atMs: number): UpdatedStudy;
   /** Puts rows of an index back that was there before its journal. */
   restore(part: Rows): void;
 }
@@ -56,6 +70,8 @@ export interface IndexChanges {
 export interface IndexWriter extends IndexChanges {
   /** The files of removed instances are gone. Lost with the index without harm. */
   forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;
+  /** How far an operation has come. Lost with the index without harm: it goes on from further back then. */
+  saveProgress(progress: OperationProgress): void;
 }
 
 export interface OpenedIndex {
@@ -93,6 +109,8 @@ function readerOf(database: ReadableDatabase): IndexReader {
     instances: instanceReader(database),
     changes: changeReader(database),
     receipts: receiptReader(database),
+    versions: versionReader(database),
+    operations: operationReader(database),
     search: searcher(database),
     isEmpty: () => counter.get() === undefined,
     check() {
@@ -108,6 +126,11 @@ function writerOf(database: WritableDatabase): IndexWriter {
     forgetRemovedBlobs: removedBlobForgetter(database),
     recordImport: importRecorder(database),
     recordReceipt: receiptRecorder(database),
+    startOperation: operationStarter(database),
+    saveProgress: progressSaver(database),
+    endOperation: operationEnder(database),
+    claimBlobs: blobClaimer(database),
+    updateStudy: studyUpdater(database),
     restore: rowRestorer(database),
   };
 }

@@ -5,6 +5,7 @@ import { prepare, withSqliteFailures } from './database.ts';
 import type { WritableDatabase } from './database.ts';
 import { cached, scopeOf } from './scope.ts';
 
+/** One version: of an updated instance there are two. */
 export interface RemovedInstance {
   readonly watermark: Watermark;
   readonly blobKey: BlobKey;
@@ -16,6 +17,8 @@ interface Row {
   readonly bytes: number;
   readonly study_key: number;
   readonly series_key: number;
+  readonly original_watermark: Watermark | null;
+  readonly original_blob_key: BlobKey | null;
 }
 
 const changeSql = `
@@ -37,12 +40,14 @@ export function instanceRemover(
   const select = cached((where) =>
     prepare<Values, Row>(
       database,
-      `SELECT i.watermark, i.blob_key, i.bytes, i.study_key, i.series_key
-       FROM instances i WHERE ${where} ORDER BY +i.watermark`,
+      `SELECT i.watermark, i.blob_key, i.bytes, i.study_key, i.series_key,
+         o.watermark AS original_watermark, o.blob_key AS original_blob_key
+       FROM instances i LEFT JOIN originals o ON o.current_watermark = i.watermark
+       WHERE ${where} ORDER BY +i.watermark`,
     ),
   );
   const addChange = prepare<[number, Watermark]>(database, changeSql);
-  const noteBlob = prepare<[BlobKey]>(database, 'INSERT INTO removed_blobs VALUES (?)');
+  const noteBlob = prepare<[BlobKey]>(database, 'INSERT OR IGNORE INTO removed_blobs VALUES (?)');
   const removeInstance = prepare<[Watermark]>(
     database,
     'DELETE FROM instances WHERE watermark = ?',
@@ -65,7 +70,7 @@ export function instanceRemover(
   );
   const removeRow = (row: Row, atMs: number): void => {
     addChange.run(atMs, row.watermark);
-    noteBlob.run(row.blob_key);
+    for (const { blobKey } of versionsOf(row)) noteBlob.run(blobKey);
     removeInstance.run(row.watermark);
     uncountSeries.run(row.series_key);
     uncountStudy.run(row.bytes, row.study_key);
@@ -76,9 +81,15 @@ export function instanceRemover(
     for (const row of rows) removeRow(row, atMs);
     for (const key of new Set(rows.map((row) => row.series_key))) removeEmptySeries.run(key);
     for (const key of new Set(rows.map((row) => row.study_key))) removeEmptyStudy.run(key);
-    return rows.map(({ watermark, blob_key }) => ({ watermark, blobKey: blob_key }));
+    return rows.flatMap(versionsOf);
   });
   return (path, atMs) => withSqliteFailures(() => remove.immediate(path, atMs));
+}
+
+function versionsOf(row: Row): readonly RemovedInstance[] {
+  const { original_watermark: watermark, original_blob_key: blobKey } = row;
+  const latest = { watermark: row.watermark, blobKey: row.blob_key };
+  return watermark === null || blobKey === null ? [latest] : [latest, { watermark, blobKey }];
 }
 
 /** Called when the files are gone. */

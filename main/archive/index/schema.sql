@@ -78,6 +78,33 @@ CREATE TABLE name_words (
 
 CREATE INDEX name_words_by_study ON name_words (study_key, tag, position);
 
+CREATE TABLE operations (
+  operation_key INTEGER PRIMARY KEY AUTOINCREMENT,
+  operation_id TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL CHECK (type IN ('export', 'reindex', 'update')),
+  status TEXT NOT NULL
+    CHECK (status IN ('notStarted', 'running', 'succeeded', 'failed', 'canceled')),
+  created_at_ms INTEGER NOT NULL,
+  updated_at_ms INTEGER NOT NULL,
+  percent_complete INTEGER NOT NULL,
+  input TEXT NOT NULL,
+  results TEXT,
+  checkpoint TEXT
+) STRICT;
+
+CREATE INDEX operations_under_way ON operations (type) WHERE status IN ('notStarted', 'running');
+
+CREATE TABLE originals (
+  current_watermark INTEGER PRIMARY KEY
+    REFERENCES instances ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+  watermark INTEGER NOT NULL UNIQUE,
+  blob_key TEXT NOT NULL UNIQUE,
+  bytes INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  transfer_syntax_uid TEXT NOT NULL,
+  metadata TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE partitions (
   partition_key INTEGER PRIMARY KEY AUTOINCREMENT,
   partition_name TEXT NOT NULL COLLATE NOCASE UNIQUE,
@@ -168,3 +195,10 @@ CREATE INDEX studies_by_referring_physician_name
 CREATE INDEX studies_by_study_date ON studies (partition_key, study_date);
 
 CREATE INDEX studies_by_study_description ON studies (partition_key, study_description_key);
+
+CREATE TABLE updated_studies (
+  operation_id TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  instances INTEGER NOT NULL,
+  PRIMARY KEY (operation_id, position)
+) STRICT, WITHOUT ROWID;

@@ -45,7 +45,9 @@ interface StudyRow {
   readonly attributes: string;
 }
 
-function keysOf({ indexed }: InstanceAttributes): Keys {
+type Indexed = Pick<InstanceAttributes, 'indexed'>;
+
+function keysOf({ indexed }: Indexed): Keys {
   const fold = (tag: string, toKey: (text: string) => string): string | null => {
     const attribute = indexed[tag];
     return attribute === undefined ? null : toKey(attribute.text);
@@ -64,7 +66,7 @@ function keysOf({ indexed }: InstanceAttributes): Keys {
 /** Replaces the words of every name the instance brings along. */
 function wordWriter(
   database: WritableDatabase,
-): (partitionKey: PartitionKey, studyKey: number, attributes: InstanceAttributes) => void {
+): (partitionKey: PartitionKey, studyKey: number, attributes: Indexed) => void {
   const remove = prepare<[number, string]>(
     database,
     'DELETE FROM name_words WHERE study_key = ? AND tag = ?',
@@ -119,5 +121,26 @@ export function studyUpserter(
     }
     count.run(bytes, studyKey);
     return studyKey;
+  };
+}
+
+/** Gives a study new values of indexed attributes; those without a value stay as they are (contract 7.4). */
+export function studyReviser(
+  database: WritableDatabase,
+): (studyKey: number, attributes: Indexed) => void {
+  const find = prepare<[number], StudyRow & { readonly partition_key: PartitionKey }>(
+    database,
+    'SELECT study_key, partition_key, attributes FROM studies WHERE study_key = ?',
+  );
+  const update = prepare<[string, ...Keys, number]>(database, updateSql);
+  const writeWords = wordWriter(database);
+  return (studyKey, attributes) => {
+    const row = find.get(studyKey);
+    if (row === undefined) return;
+    // The index's own text, as above.
+    const known = JSON.parse(row.attributes) as DicomJson;
+    const merged = JSON.stringify(mergedAttributes(known, attributes, studyTags));
+    update.run(merged, ...keysOf(attributes), studyKey);
+    writeWords(row.partition_key, studyKey, attributes);
   };
 }

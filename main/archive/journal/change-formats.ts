@@ -46,6 +46,10 @@ export const changeFormats: { readonly [C in ChangeName]: ChangeFormat<C> } = {
   remove: asItIs(),
   recordImport: asItIs(),
   recordReceipt: asItIs(),
+  startOperation: asItIs(),
+  endOperation: asItIs(),
+  claimBlobs: asItIs(),
+  updateStudy: asItIs(),
   restore: asItIs(),
 };
 

@@ -1,7 +1,8 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import type { Part10 } from '../../../app/dicom/part10/part10.ts';
+import type { ByteSource } from '../../../app/dicom/dataset.ts';
 import { memorySource } from '../../../app/dicom/dataset.ts';
-import { readPart10 } from '../../../app/dicom/part10/read.ts';
+import { openPart10, readPart10, type OpenedPart10 } from '../../../app/dicom/part10/read.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import { openFileSource } from './file-source.ts';
 
@@ -25,6 +26,11 @@ export async function withPart10<T>(
   } finally {
     source.close();
   }
+}
+
+/** As `withPart10`, with the places of its parts; of any source, for as long as that is open. */
+export function openedPart10(source: ByteSource): OpenedPart10 {
+  return openPart10(source, { inflate });
 }
 
 /** As `withPart10`, of bytes that are held already; the result must not outlive them. */

@@ -3,6 +3,7 @@ import { hash } from './tasks/hash.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
 import { receive } from './tasks/receive.ts';
+import { revise } from './tasks/revise.ts';
 import { transcode } from './tasks/transcode.ts';
 
 export const taskTable: TaskTable = {
@@ -13,5 +14,6 @@ export const taskTable: TaskTable = {
   frames,
   decode,
   render,
+  revise,
   transcode,
 };

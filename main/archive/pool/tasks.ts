@@ -1,4 +1,7 @@
 // What the worker threads can be asked to do. Each task is one pure function over one stored or staged file.
+import type { Provenance } from '../../../app/dicom/correction.ts';
+import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
+import type { Piece } from '../../../app/dicom/part10/splice.ts';
 import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
 import type { AttributeFailure, StoreValidation } from '../../../app/model/store.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
@@ -69,6 +72,33 @@ export interface RenderTask {
   readonly maxSide?: number;
 }
 
+export interface ReviseRequest {
+  readonly path: string;
+  /** Text VRs at the top level. */
+  readonly changes: DicomJson;
+  /** Recorded inside the file, with what the values were. */
+  readonly provenance?: Provenance;
+  /** Where the new file is written, if it is no longer than `maxBytes`. */
+  readonly target: string;
+  readonly maxBytes: number;
+}
+
+/** What the index must know of a new version. */
+export interface RevisedFacts {
+  readonly transferSyntaxUID: string;
+  /** Members of the metadata copy that have new values. */
+  readonly members: DicomJson;
+  /** How far the frames have moved in the file. */
+  readonly frameShift: number;
+}
+
+/** `written` is durable; a longer file is only planned, in ranges of the file there is and new bytes. */
+export type ReviseReply = RevisedFacts &
+  (
+    | { readonly kind: 'written'; readonly bytes: number; readonly sha256: string }
+    | { readonly kind: 'planned'; readonly pieces: readonly Piece[] }
+  );
+
 export interface TranscodeRequest {
   readonly path: string;
   readonly transferSyntaxUID: string;
@@ -94,6 +124,7 @@ export interface Tasks {
   frames: { request: { readonly path: string }; reply: FrameTable };
   decode: { request: DecodeRequest; reply: DecodeReply };
   render: { request: RenderTask; reply: Uint8Array };
+  revise: { request: ReviseRequest; reply: ReviseReply };
   transcode: { request: TranscodeRequest; reply: Uint8Array };
 }
 

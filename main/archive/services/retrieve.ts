@@ -1,7 +1,13 @@
 // Retrieval of instances, metadata and frames (contract 3.3 to 3.7).
 import { TransferSyntax } from '../../../app/dicom/transfer-syntax.ts';
 import { ArchiveError } from '../../../app/problems.ts';
-import type { Archive, ResourcePath, RetrievedFrame, RetrievedInstance } from '../archive.ts';
+import type {
+  Archive,
+  ResourcePath,
+  RetrievedFrame,
+  RetrievedInstance,
+  StoredVersion,
+} from '../archive.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import type { IndexedInstance } from '../index/instances.ts';
 import type { IndexReader } from '../index/open-index.ts';
@@ -23,14 +29,18 @@ const neverAborted = new AbortController().signal;
 export function retrieveService(ports: RetrievePorts): Archive['retrieve'] {
   const { reader, blobs, pool } = ports;
   return {
-    instances(path) {
+    instances(path, version = 'latest') {
       const found = reader.instances.within(path);
       if (found.length === 0) throw notFound(path);
-      return found.map((instance) => toRetrieved(instance, blobs));
+      if (version === 'latest') return found.map((instance) => toRetrieved(instance, blobs));
+      const originals = reader.versions.originals(path);
+      return found.map((instance) =>
+        toRetrieved({ ...instance, ...originals.get(instance.watermark) }, blobs),
+      );
     },
-    metadata(path) {
+    metadata(path, version = 'latest') {
       const etag = etagOf(path, reader);
-      return { etag, documents: documentsOf(path, reader) };
+      return { etag, documents: documentsOf(path, version, reader) };
     },
     etag: (path) => etagOf(path, reader),
     frames: (path, frames, transferSyntax, signal) =>
@@ -77,9 +87,14 @@ function etagOf(path: ResourcePath, reader: IndexReader): string {
 }
 
 /** One document at a time, so that a study of thousands never lies in memory as a whole. */
-function* documentsOf(path: ResourcePath, reader: IndexReader): Generator<string> {
+function* documentsOf(
+  path: ResourcePath,
+  version: StoredVersion,
+  reader: IndexReader,
+): Generator<string> {
+  const originals = version === 'original' ? reader.versions.originals(path) : undefined;
   for (const watermark of reader.instances.watermarks(path)) {
-    const document = reader.instances.metadata(watermark);
+    const document = reader.instances.metadata(originals?.get(watermark)?.watermark ?? watermark);
     // Removed since the list was made.
     if (document !== undefined) yield document;
   }

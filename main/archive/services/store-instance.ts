@@ -152,8 +152,13 @@ function findDuplicate(
 ): RefusedInstance | undefined {
   const partition = index.reader.partitions.find(partitionName);
   if (partition === undefined) return undefined;
-  const [known] = index.reader.instances.within(pathOf(partition.partitionKey, attributes));
-  return known && duplicate(attributes, known.sha256 === blob.sha256);
+  const path = pathOf(partition.partitionKey, attributes);
+  const [known] = index.reader.instances.within(path);
+  if (known === undefined) return undefined;
+  // What came from outside is here also when it was corrected since.
+  const original = index.reader.versions.originals(path).get(known.watermark);
+  const isIdentical = [known.sha256, original?.sha256].includes(blob.sha256);
+  return duplicate(attributes, isIdentical);
 }
 
 function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {

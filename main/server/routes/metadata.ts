@@ -4,7 +4,12 @@ import type { Answer, PartitionedCall } from '../call.ts';
 import { described } from '../description.ts';
 import { instancePath, resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
-import { instanceTemplate, requestOriginal, resourceTemplates } from './resource-templates.ts';
+import {
+  instanceTemplate,
+  requestedVersion,
+  requestOriginal,
+  resourceTemplates,
+} from './resource-templates.ts';
 
 export const metadataRoutes = [
   ...resourceTemplates.map(({ level, template }) =>
@@ -42,7 +47,7 @@ function answerMetadata(call: PartitionedCall): Answer {
     const etag = call.archive.retrieve.etag(path);
     if (asked.toLowerCase() === etag.toLowerCase()) return { status: 304 };
   }
-  const { etag, documents } = call.archive.retrieve.metadata(path);
+  const { etag, documents } = call.archive.retrieve.metadata(path, requestedVersion(call.headers));
   return {
     status: 200,
     headers: { 'Content-Type': mediaTypes.dicomJson, ETag: etag },

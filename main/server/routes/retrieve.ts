@@ -9,7 +9,7 @@ import type { ResourceLevel, RetrievedInstance } from '../../archive/archive.ts'
 import type { Answer, PartitionedCall } from '../call.ts';
 import { resourcePath } from '../parameters.ts';
 import { nothing, partitionedRoute } from '../route.ts';
-import { requestOriginal, resourceTemplates } from './resource-templates.ts';
+import { requestedVersion, requestOriginal, resourceTemplates } from './resource-templates.ts';
 
 export const retrieveRoutes = resourceTemplates.map(({ level, template }) =>
   partitionedRoute({
@@ -32,7 +32,8 @@ export const retrieveRoutes = resourceTemplates.map(({ level, template }) =>
 async function answerInstances(call: PartitionedCall, level: ResourceLevel): Promise<Answer> {
   const negotiated = negotiateRetrieve(call.headers.accept, level);
   if (negotiated === undefined) throw new ArchiveError('NotAcceptable');
-  const instances = call.archive.retrieve.instances(resourcePath(call));
+  const version = requestedVersion(call.headers);
+  const instances = call.archive.retrieve.instances(resourcePath(call), version);
   const [only] = instances;
   const parts =
     negotiated.transferSyntaxUID === '*'

@@ -28,7 +28,7 @@ export function requireDescribed({ method, path, status, contentType }: Answered
 function describedOperation(method: string, path: string): OpenApiOperation | undefined {
   const { version, rest } = splitVersion(path);
   if (version === undefined) return undefined;
-  const address = `/${version}${rest.replace(/\?.*/, '')}`;
+  const address = `/${version}${rest.replace(/\?.*/, '').replaceAll('%24', '$')}`;
   const { paths } = documents[version];
   // Literals win over parameters.
   const [best] = Object.keys(paths)
@@ -38,6 +38,6 @@ function describedOperation(method: string, path: string): OpenApiOperation | un
 }
 
 function toPattern(template: string): RegExp {
-  const literal = template.replace(/\./g, '\\.');
+  const literal = template.replace(/[.$]/g, '\\$&');
   return new RegExp(`^${literal.replace(/\{\w+\}/g, '[^/]+')}/?$`, 'i');
 }

@@ -1,6 +1,8 @@
 import { initial } from './0001-initial.ts';
 import { journalMark } from './0002-journal-mark.ts';
 import { receipts } from './0003-receipts.ts';
+import { operations } from './0004-operations.ts';
+import { versions } from './0005-versions.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
-export const migrations: readonly string[] = [initial, journalMark, receipts];
+export const migrations: readonly string[] = [initial, journalMark, receipts, operations, versions];

@@ -14,13 +14,10 @@ import type {
 import type { AttributeFailure } from '../../../../app/model/store.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import type { IndexedAttribute, InstanceAttributes } from '../../instance-attributes.ts';
-import { listingTags, seriesTags, studyTags } from '../../listing-tags.ts';
+import { listingOf, seriesTags, studyTags } from '../../listing-tags.ts';
 import { part10Of, withPart10 } from '../open-part10.ts';
 import type { IngestReply, IngestRequest } from '../tasks.ts';
 import { imageFacts } from './image-facts.ts';
-
-/** Metadata copies beyond this (thousands of functional groups) get a listing of their own. */
-const longMetadata = 32 * 1024;
 
 export async function ingest(request: IngestRequest): Promise<IngestReply> {
   try {
@@ -89,6 +86,7 @@ function truncation({ remarks }: Part10): readonly AttributeFailure[] {
 function attributesOf(file: Part10, json: DicomJson): InstanceAttributes {
   const { dataset } = file;
   const metadata = printDicomJson(json);
+  const listing = listingOf(json, metadata);
   const patientName = dataset.string(Tag.PatientName);
   const patientID = dataset.string(Tag.PatientID);
   const seriesNumber = finite(dataset.number(Tag.SeriesNumber));
@@ -104,7 +102,7 @@ function attributesOf(file: Part10, json: DicomJson): InstanceAttributes {
     ...(instanceNumber !== undefined && { instanceNumber }),
     ...imageFacts(file),
     metadata,
-    ...(metadata.length > longMetadata && { listing: printDicomJson(pick(json, listingTags)) }),
+    ...(listing !== undefined && { listing }),
     isImplicitVR: file.transferSyntaxUID === TransferSyntax.ImplicitVRLittleEndian,
   };
 }
@@ -127,12 +125,6 @@ function indexedOf({ dataset }: Part10, json: DicomJson): Record<string, Indexed
     indexed[tag] = { text, element };
   }
   return indexed;
-}
-
-function pick(json: DicomJson, tags: readonly string[]): DicomJson {
-  return Object.fromEntries(
-    tags.flatMap((tag) => (json[tag] === undefined ? [] : [[tag, json[tag]]])),
-  );
 }
 
 function finite(value: number | undefined): number | undefined {
