@@ -25,3 +25,19 @@ export interface SeriesGap {
   /** Which Instance Numbers, for `instanceNumbers`. */
   readonly ranges?: readonly NumberRange[];
 }
+
+/** More ranges than these are a list nobody reads. */
+const rangesNamed = 6;
+
+function rangeText({ first, last }: NumberRange): string {
+  return first === last ? String(first) : `${String(first)}\u2013${String(last)}`;
+}
+
+/** E.g. `3 of 412 missing, images 201–203`. */
+export function gapText({ missing, expected, ranges = [] }: SeriesGap): string {
+  const text = `${String(missing)} of ${String(expected)} missing`;
+  if (ranges.length === 0) return text;
+  const named = ranges.slice(0, rangesNamed).map(rangeText).join(', ');
+  const others = ranges.length > rangesNamed ? ' and more' : '';
+  return `${text}, ${missing === 1 ? 'image' : 'images'} ${named}${others}`;
+}
