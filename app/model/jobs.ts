@@ -1,5 +1,7 @@
 import type { ProblemCode } from '../problems.ts';
+import type { SeriesGap } from './gaps.ts';
 import type { JobId, PartitionName } from './identifiers.ts';
+import type { Verification } from './verification.ts';
 
 /** Every path on a medium ends in exactly one of these. */
 export const importBuckets = [
@@ -63,12 +65,14 @@ export interface ImportJob extends JobBase {
   readonly kind: 'import';
   /** What the person dropped, e.g. a folder's own name. */
   readonly sourceLabel: string;
-  readonly phase: 'scanning' | 'storing' | 'finished';
+  readonly phase: 'scanning' | 'storing' | 'verifying' | 'finished';
   readonly counts: ImportCounts;
   readonly filesFound: number;
   readonly bytesFound: number;
   readonly bytesDone: number;
   readonly bytesPerSecond: number;
+  /** Of what was stored: read again from the disk and found equal, or not. */
+  readonly filesVerified: number;
   /** Formatted for display, e.g. `Doe, Jane`; absent until the first instance is read. */
   readonly currentPatient?: string;
   readonly patients: number;
@@ -93,6 +97,16 @@ export interface ExportJob extends JobBase {
 
 export type Job = ImportJob | ExportJob;
 
+/** A series that something seems to be missing from, by what a person knows it by. */
+export interface GapNote {
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly modality?: string;
+  readonly seriesNumber?: string;
+  readonly seriesDescription?: string;
+  readonly gap: SeriesGap;
+}
+
 /** The whole result of an import, read after it ended. `exclusions` names every file that was not stored. */
 export interface ImportReport {
   readonly job: ImportJob;
@@ -102,6 +116,12 @@ export interface ImportReport {
   readonly remarks: readonly ImportRemark[];
   /** Study Instance UIDs the job stored something into. */
   readonly studyInstanceUIDs: readonly string[];
+  /** Absent when no receipt could be written; `job.problem` says why. */
+  readonly receiptNumber?: number;
+  /** What reading the stored files again found; absent when it did not come to that. */
+  readonly verification?: Verification;
+  /** A warning: nothing was refused for it. */
+  readonly gaps: readonly GapNote[];
 }
 
 /** `notPart10`: written as stored, although the stored bytes lack the preamble or the meta information. */

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../problems.ts';
-import type { InstanceIdentity, Watermark } from './identifiers.ts';
+import type { InstanceIdentity, InstanceUIDs, Watermark } from './identifiers.ts';
 
 /**
  * One entry of Failed Attributes Sequence (0074,1048): tag `ggggeeee`, and as `reason` the whole Error Comment
@@ -41,6 +41,10 @@ export interface RefusedInstance {
   readonly attributeFailures: readonly AttributeFailure[];
   /** Only with DuplicateInstance: the stored bytes are the same bytes. */
   readonly isIdentical?: boolean;
+  /** Only with DuplicateInstance. */
+  readonly instance?: InstanceUIDs;
+  /** Only with DuplicateInstance: of the bytes that came, lower-case hex. */
+  readonly sha256?: string;
 }
 
 /** Expected outcomes of storing one instance are values; both doors (STOW and import) get this one. */

@@ -26,6 +26,7 @@ import { createPool } from './pool/pool.ts';
 import type { Pool } from './pool/pool.ts';
 import { rebuildIndex } from './rebuild.ts';
 import type { RebuildFindings } from './rebuild.ts';
+import { proveImport } from './receipts/prove-import.ts';
 import { createReceiptFolder } from './receipts/receipt-folder.ts';
 import type { ReceiptStep } from './receipts/receipt-folder.ts';
 import { openReceipts } from './receipts/receipts.ts';
@@ -223,15 +224,19 @@ async function compose(parts: Parts): Promise<Archive> {
   const rendering = { reader, blobs, pool, derived };
   const store: Archive['storeInstance'] = (request, signal) =>
     running.track(() => storeInstance(request, signal, storing));
+  const findPartition = reader.partitions.find;
+  const reading = { blobs, pool, instances: reader.instances };
   const jobs = createJobs({
     storeInstance: store,
     takeFile: {
       maxBytes: maxTakenBytes,
       take: (request, signal) => running.track(() => takeFile(request, signal, storing)),
     },
-    findPartition: reader.partitions.find,
+    findPartition,
     exportableInstances: exportableInstances({ reader, blobs }),
     recordImport: writer.recordImport,
+    prove: (ending, options) =>
+      proveImport(ending, options, { ...reading, receipts, findPartition, now }),
     now,
     log,
     dataDirectory: config.dataDirectory,
@@ -259,10 +264,7 @@ async function compose(parts: Parts): Promise<Archive> {
     render: (request, signal) => render(request, signal, rendering),
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
     jobs,
-    verify: (request) =>
-      running.track(() =>
-        verifyArchive(request, { blobs, pool, instances: reader.instances, receipts }),
-      ),
+    verify: (request) => running.track(() => verifyArchive(request, { ...reading, receipts })),
     receipts,
     async close() {
       await jobs.close();

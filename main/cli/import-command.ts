@@ -29,6 +29,12 @@ function showProgress(job: ImportJob, isJson: boolean, terminal: Terminal): void
     terminal.progress(`Looking through the medium: ${countText(filesFound)} files`);
     return;
   }
+  if (phase === 'verifying') {
+    terminal.progress(
+      `Reading again and comparing: ${countText(job.filesVerified)} of ${countText(counts.stored)} files`,
+    );
+    return;
+  }
   const patient = job.currentPatient === undefined ? '' : ` · ${job.currentPatient}`;
   terminal.progress(
     `${countText(done)} of ${countText(filesFound)} files · ${bytesText(bytesDone)} of ` +

@@ -1,11 +1,14 @@
 // How the end of an import is told: for programs as JSON lines, for people as a calm table.
 import { importBuckets } from '../../app/model/jobs.ts';
 import type {
+  GapNote,
   ImportBucket,
   ImportExclusion,
   ImportReport,
   NonDicomKind,
 } from '../../app/model/jobs.ts';
+import { gapText } from '../../app/model/gaps.ts';
+import { receiptNumberText } from '../../app/model/receipt.ts';
 import { problems } from '../../app/problems.ts';
 import { countText, secondsText } from './format.ts';
 import { printable } from './terminal.ts';
@@ -55,8 +58,11 @@ export function showImportJson(report: ImportReport, terminal: Terminal): void {
   for (const { path, details } of remarks) {
     terminal.json({ event: 'remark', path, reason: details.join(' ') });
   }
+  for (const { gap, ...series } of report.gaps) terminal.json({ event: 'gap', ...series, ...gap });
   const { partitionName: partition, counts: files, seconds } = job;
-  terminal.json({ event: 'summary', partition, files, balanced, seconds });
+  const { receiptNumber: receipt, verification } = report;
+  const verified = verification?.checked;
+  terminal.json({ event: 'summary', partition, files, balanced, seconds, verified, receipt });
 }
 
 /** Buckets whose files belong to the patient's data come first and are named in full. */
@@ -84,6 +90,34 @@ function showRemarks({ remarks }: ImportReport, terminal: Terminal): void {
     terminal.line(`  ${printable(path)}`);
     for (const detail of details) terminal.line(`      ${printable(detail)}`);
   }
+}
+
+/** Numbers and texts of a series as far as it has them. */
+function seriesName({ modality, seriesNumber, seriesDescription }: GapNote): string {
+  const texts = [modality, seriesNumber, seriesDescription].filter((text) => text !== undefined);
+  return texts.length === 0 ? 'A series' : texts.join(' ');
+}
+
+function showGaps({ gaps }: ImportReport, terminal: Terminal): void {
+  if (gaps.length === 0) return;
+  terminal.line('');
+  terminal.line('seems to be missing on the medium:');
+  for (const note of gaps) {
+    terminal.line(`  ${printable(`${seriesName(note)}: ${gapText(note.gap)}`)}`);
+  }
+}
+
+function showProof({ receiptNumber, verification }: ImportReport, terminal: Terminal): void {
+  terminal.line('');
+  if (verification !== undefined) {
+    const { checked, instances } = verification;
+    const equal = checked - verification.damaged - verification.missing - verification.unreadable;
+    terminal.line(
+      `${countText(equal)} of ${countText(instances)} stored files read again and found equal.`,
+    );
+  }
+  if (receiptNumber === undefined) terminal.line('No receipt could be written.');
+  else terminal.line(`Receipt ${receiptNumberText(receiptNumber)}.`);
 }
 
 function byKind(files: readonly ImportExclusion[]): ReadonlyMap<NonDicomKind, ImportExclusion[]> {
@@ -136,5 +170,7 @@ export function showImportTable(report: ImportReport, terminal: Terminal): void 
   if (!report.balanced) terminal.line('  Not every file was reached.');
   showNames(report, terminal);
   showRemarks(report, terminal);
+  showGaps(report, terminal);
   showOtherFiles(report, terminal);
+  showProof(report, terminal);
 }

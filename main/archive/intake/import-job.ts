@@ -6,6 +6,7 @@ import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { JobPorts } from '../jobs/ports.ts';
+import type { ImportEnding } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
 import type { ImportProgress } from './import-progress.ts';
 import { createLedger } from './ledger.ts';
@@ -148,7 +149,7 @@ function isWhole(ledger: Ledger): boolean {
 }
 
 interface End {
-  readonly state: JobState;
+  readonly state: Exclude<JobState, 'running'>;
   readonly problem?: ProblemCode;
 }
 
@@ -163,6 +164,40 @@ async function runToEnd(run: Run): Promise<End> {
     const name = error instanceof Error ? error.name : typeof error;
     run.ports.log.error('import.failed', { jobId: run.request.jobId, problem, error: name });
     return { state: 'failed', problem };
+  }
+}
+
+/** Reads what was stored again and writes the receipt; without one an import is not complete. */
+async function proved(
+  end: End,
+  run: Run,
+): Promise<End & Pick<ImportReport, 'receiptNumber' | 'verification' | 'gaps'>> {
+  const { ports, request, ledger, progress, signal, announce } = run;
+  const { jobId, partitionName, sourceLabel } = request;
+  progress.enterPhase('verifying');
+  announce();
+  const ending: ImportEnding = {
+    ...{ jobId, partitionName, ...end },
+    medium: { kind: 'folder', label: sourceLabel },
+    startedAt: progress.snapshot().startedAt,
+    counts: ledger.counts(),
+    isBalanced: run.isListed && ledger.isBalanced(),
+    watermarks: () => ledger.watermarks(),
+    files: () => ledger.files(),
+  };
+  try {
+    record(run);
+    return await ports.prove(ending, {
+      signal,
+      onProgress({ checked }) {
+        progress.verified(checked);
+        announce();
+      },
+    });
+  } catch (error) {
+    const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
+    ports.log.error('import.record.failed', { jobId, problem });
+    return { ...(end.problem === undefined ? { state: 'failed', problem } : end), gaps: [] };
   }
 }
 
@@ -205,17 +240,11 @@ export async function runImport(
     ports,
   };
   announce();
-  let end = await runToEnd(run);
-  try {
-    record(run);
-  } catch (error) {
-    const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
-    ports.log.error('import.record.failed', { jobId, problem });
-    if (end.problem === undefined) end = { state: 'failed', problem };
-  }
-  progress.finish(end.state, end.problem);
+  const { state, problem, ...proof } = await proved(await runToEnd(run), run);
+  progress.finish(state, problem);
   announce();
   return {
+    ...proof,
     job: progress.snapshot(),
     balanced: run.isListed && ledger.isBalanced(),
     exclusions: ledger.exclusions(),

@@ -11,6 +11,8 @@ export interface ImportProgress {
   found(bytes: number): void;
   read(bytes: number): void;
   stored(instance: StoredInstance): void;
+  /** Stored files that were read again. */
+  verified(files: number): void;
   enterPhase(phase: ImportJob['phase']): void;
   /** The last word: phase `finished` with this state. */
   finish(state: JobState, problem: ProblemCode | undefined): void;
@@ -38,6 +40,7 @@ export function createImportProgress(
   let state: JobState = 'running';
   let problem: ProblemCode | undefined;
   let currentPatient: string | undefined;
+  let filesVerified = 0;
   let endedMs: number | undefined;
   return {
     studyInstanceUIDs: studies,
@@ -57,6 +60,9 @@ export function createImportProgress(
       if (patient.patientName !== undefined)
         currentPatient = formatPersonName(parsePersonName(patient.patientName));
     },
+    verified(files) {
+      filesVerified = files;
+    },
     enterPhase(next) {
       phase = next;
     },
@@ -74,6 +80,7 @@ export function createImportProgress(
       startedAt: new Date(startedMs).toISOString(),
       seconds: ((endedMs ?? now()) - startedMs) / 1000,
       phase,
+      filesVerified,
       counts: ledger.counts(),
       ...done,
       bytesPerSecond: rate.sample(done.bytesDone),

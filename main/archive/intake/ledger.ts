@@ -1,9 +1,24 @@
 // The account of an import: every path of the medium ends in exactly one bucket.
 import { importBuckets } from '../../../app/model/jobs.ts';
+import type { InstanceUIDs, Watermark } from '../../../app/model/identifiers.ts';
 import type { ImportBucket, ImportCounts, ImportExclusion } from '../../../app/model/jobs.ts';
+import type { ReceiptFile } from '../../../app/model/receipt.ts';
+
+/** What is known of a file that is a DICOM instance. */
+export interface InstanceFacts {
+  readonly instance?: InstanceUIDs;
+  /** Of the file's bytes, lower-case hex. */
+  readonly sha256?: string;
+}
+
+export interface StoredSettlement extends Required<InstanceFacts> {
+  readonly bucket: 'stored';
+  readonly watermark: Watermark;
+}
 
 /** What became of one path. */
-export type Settlement = { readonly bucket: 'stored' } | Omit<ImportExclusion, 'path' | 'bytes'>;
+export type Settlement =
+  StoredSettlement | (Omit<ImportExclusion, 'path' | 'bytes'> & InstanceFacts);
 
 /** A path entered in the ledger; settling it a second time is an error in the program. */
 export interface Account {
@@ -20,6 +35,10 @@ export interface Ledger {
   isBalanced(): boolean;
   /** Every path that was not stored, in the order of entry. */
   exclusions(): readonly ImportExclusion[];
+  /** Every path that is settled, in the order of entry. */
+  files(): Iterable<ReceiptFile>;
+  /** Versions that were stored, in the order of entry. */
+  watermarks(): Iterable<Watermark>;
 }
 
 interface Entry {
@@ -28,8 +47,24 @@ interface Entry {
 }
 
 function toExclusion({ account, settlement }: Entry): readonly ImportExclusion[] {
-  if (settlement === undefined || !('details' in settlement)) return [];
-  return [{ path: account.path, bytes: account.bytes, ...settlement }];
+  if (settlement === undefined || settlement.bucket === 'stored') return [];
+  const { bucket, problem, nonDicomKind, failureReason, details } = settlement;
+  const codes = known({ problem, nonDicomKind, failureReason });
+  return [{ path: account.path, bytes: account.bytes, bucket, ...codes, details }];
+}
+
+function toReceiptFile({ path, bytes }: Account, settlement: Settlement): ReceiptFile {
+  const { bucket, instance, sha256 } = settlement;
+  const file = { path, bytes, bucket, ...known({ instance, sha256 }) };
+  if (settlement.bucket === 'stored') return file;
+  const { problem, nonDicomKind, failureReason, details } = settlement;
+  const codes = known({ problem, nonDicomKind, failureReason });
+  return { ...file, ...codes, ...(details.length > 0 && { details }) };
+}
+
+function known<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const there = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(there) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 /** An empty ledger. */
@@ -63,5 +98,15 @@ export function createLedger(): Ledger {
       return Array.from(entries.values()).every(({ settlement }) => settlement !== undefined);
     },
     exclusions: () => Array.from(entries.values()).flatMap(toExclusion),
+    *files() {
+      for (const { account, settlement } of entries.values()) {
+        if (settlement !== undefined) yield toReceiptFile(account, settlement);
+      }
+    },
+    *watermarks() {
+      for (const { settlement } of entries.values()) {
+        if (settlement?.bucket === 'stored') yield settlement.watermark;
+      }
+    },
   };
 }

@@ -100,14 +100,19 @@ function failureReasonOf(problem: ProblemCode): { readonly failureReason?: numbe
 }
 
 function refusal(outcome: RefusedInstance): Settlement {
-  const { problem } = outcome;
+  const { problem, instance, sha256 } = outcome;
+  const facts = {
+    ...(instance !== undefined && { instance }),
+    ...(sha256 !== undefined && { sha256 }),
+  };
   if (problem === 'DuplicateInstance' && outcome.isIdentical === true) {
-    return { bucket: 'alreadyHere', details: [] };
+    return { bucket: 'alreadyHere', ...facts, details: [] };
   }
   return {
     bucket: problem === 'DuplicateInstance' ? 'conflict' : 'refused',
     problem,
     ...failureReasonOf(problem),
+    ...facts,
     details: outcome.attributeFailures.map(attributeSentence),
   };
 }
@@ -125,7 +130,12 @@ function settled(settlement: Settlement): SettledFile {
 }
 
 function meaningOf(outcome: StoreOutcome): FileOutcome {
-  if (outcome.kind === 'stored') return { ...settled({ bucket: 'stored' }), stored: outcome };
+  if (outcome.kind === 'stored') {
+    const { identity, sha256, watermark } = outcome;
+    const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = identity;
+    const instance = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+    return { ...settled({ bucket: 'stored', instance, sha256, watermark }), stored: outcome };
+  }
   if (archiveProblems.has(outcome.problem)) throw new ArchiveError(outcome.problem);
   if (outcome.problem === 'InstanceBeingStored') return { kind: 'busy' };
   return settled(refusal(outcome));

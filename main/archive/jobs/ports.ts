@@ -6,6 +6,7 @@ import type { ImportCounts } from '../../../app/model/jobs.ts';
 import type { Partition } from '../../../app/model/partition.ts';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StoreRequest } from '../archive.ts';
+import type { ImportEnding, ImportProof, ProveOptions } from '../receipts/prove-import.ts';
 import type { TakenFile, TakeRequest } from '../services/take-file.ts';
 
 /** One current instance as an export sees it. */
@@ -45,6 +46,8 @@ export interface JobPorts {
   ) => readonly ExportableInstance[];
   /** Remembers that an import ended; shown as the partition's last import. */
   readonly recordImport: (end: ImportEnd) => void;
+  /** Reads what an import stored again, and writes its receipt. Throws StorageFull or StorageFailure. */
+  readonly prove: (ending: ImportEnding, options: ProveOptions) => Promise<ImportProof>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

@@ -116,7 +116,7 @@ async function commit(
   });
   turn?.pass();
   const result = await committing;
-  if (result.kind !== 'inserted') return notInserted(result, attributes);
+  if (result.kind !== 'inserted') return notInserted(blob, result, attributes);
   if (reply.hasExecutablePreamble) {
     ports.log.warn('instance.executablePreamble', { watermark: result.watermark });
   }
@@ -158,7 +158,7 @@ function findDuplicate(
   // What came from outside is here also when it was corrected since.
   const original = index.reader.versions.originals(path).get(known.watermark);
   const isIdentical = [known.sha256, original?.sha256].includes(blob.sha256);
-  return duplicate(attributes, isIdentical);
+  return duplicate(blob, attributes, isIdentical);
 }
 
 function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {
@@ -166,22 +166,29 @@ function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {
   return { partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID };
 }
 
-function duplicate(attributes: InstanceAttributes, isIdentical: boolean): RefusedInstance {
-  const { sopClassUID, sopInstanceUID } = attributes;
+function duplicate(
+  { sha256 }: StagedBlob,
+  attributes: InstanceAttributes,
+  isIdentical: boolean,
+): RefusedInstance {
+  const { sopClassUID, studyInstanceUID, seriesInstanceUID, sopInstanceUID } = attributes;
   return {
     kind: 'refused',
     problem: 'DuplicateInstance',
     ...{ sopClassUID, sopInstanceUID, isIdentical },
+    instance: { studyInstanceUID, seriesInstanceUID, sopInstanceUID },
+    sha256,
     attributeFailures: [],
   };
 }
 
 function notInserted(
+  blob: StagedBlob,
   result: Exclude<InsertResult, { kind: 'inserted' }>,
   attributes: InstanceAttributes,
 ): RefusedInstance {
   if (result.kind === 'failed') throw result.error;
-  return duplicate(attributes, result.isIdentical);
+  return duplicate(blob, attributes, result.isIdentical);
 }
 
 function toStored(

@@ -46,9 +46,17 @@ export function ImportProgress({ job }: { readonly job: ImportJob }) {
           />
         </strong>
         <span className={styles['soft']}>
-          {job.phase === 'scanning' ? (
+          {job.phase === 'scanning' && (
             <FormattedMessage id="import.progress.scanning" defaultMessage="Looking through it…" />
-          ) : (
+          )}
+          {job.phase === 'verifying' && (
+            <FormattedMessage
+              id="import.progress.verifying"
+              defaultMessage="Reading again and comparing, {done, number} of {all, number}…"
+              values={{ done: job.filesVerified, all: job.counts.stored }}
+            />
+          )}
+          {job.phase === 'storing' && (
             <FormattedMessage
               id="import.progress.rate"
               defaultMessage="{isMoving, select, true {{rate}/s} other {}}{hasTime, select, true {, about {left} left} other {}}"

@@ -94,6 +94,8 @@ describe('vestibule import', () => {
       },
       balanced: true,
       seconds: expect.any(Number) as number,
+      verified: 40,
+      receipt: 1,
     });
     expect(lines.filter(({ event }) => event === 'file')).toMatchObject([
       { path: 'README.TXT', bucket: 'notDicom', reason: 'Not a DICOM instance: document.' },

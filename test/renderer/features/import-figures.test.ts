@@ -33,6 +33,7 @@ function job(change: Partial<ImportJob> = {}): ImportJob {
     bytesFound: 1000,
     bytesDone: 250,
     bytesPerSecond: 250,
+    filesVerified: 0,
     patients: 1,
     studies: 1,
     warnings: 0,

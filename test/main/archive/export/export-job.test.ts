@@ -66,6 +66,7 @@ function ports(): JobPorts {
     exportableInstances: (partitionKey, studyInstanceUID) =>
       stored.filter((one) => partitionKey === 2 && one.studyInstanceUID === studyInstanceUID),
     recordImport: () => undefined,
+    prove: () => Promise.reject(new Error('an export proves nothing')),
     now: Date.now,
     log: silentLog,
     dataDirectory: archive,

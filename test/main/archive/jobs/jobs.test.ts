@@ -28,6 +28,7 @@ beforeEach(async () => {
     findPartition: () => ({ partitionKey: 1 as PartitionKey, partitionName, createdDate: '' }),
     exportableInstances: () => [],
     recordImport: () => undefined,
+    prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
     now: Date.now,
     log: silentLog,
     dataDirectory: join(root, 'archive'),

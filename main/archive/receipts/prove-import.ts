@@ -1,0 +1,118 @@
+// The end of an import: what it stored is read again, and all that came of it goes into a receipt.
+import type { PartitionName, Watermark } from '../../../app/model/identifiers.ts';
+import type { GapNote } from '../../../app/model/jobs.ts';
+import type { Partition } from '../../../app/model/partition.ts';
+import type { ImportRecord, ReceiptFile, ReceiptPatient } from '../../../app/model/receipt.ts';
+import { isProven } from '../../../app/model/verification.ts';
+import type { Verification } from '../../../app/model/verification.ts';
+import type { InstanceReader } from '../index/instances.ts';
+import { verifyFiles } from '../services/verify.ts';
+import type { VerifiableFile, VerifyPorts } from '../services/verify.ts';
+import { patientsOf } from './patients.ts';
+import type { Receipts } from './receipts.ts';
+
+/** What an import knows of itself when its last file is settled. */
+export interface ImportEnding extends Omit<
+  ImportRecord,
+  'kind' | 'patients' | 'verification' | 'endedAt'
+> {
+  /** Versions it stored. */
+  readonly watermarks: () => Iterable<Watermark>;
+  /** Every path of the medium; gone through more than once. */
+  readonly files: () => Iterable<ReceiptFile>;
+}
+
+export interface ProveOptions {
+  /** An abort ends the reading; the receipt is written all the same, and says so. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (soFar: Verification) => void;
+}
+
+export interface ProvePorts extends VerifyPorts {
+  readonly instances: InstanceReader;
+  readonly receipts: Pick<Receipts, 'write'>;
+  readonly findPartition: (name: PartitionName) => Partition | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+export interface ImportProof extends Pick<ImportRecord, 'state' | 'problem'> {
+  readonly receiptNumber: number;
+  readonly verification?: Verification;
+  readonly gaps: readonly GapNote[];
+}
+
+/** An import is complete only when every byte it stored was read again and found equal. */
+export async function proveImport(
+  ending: ImportEnding,
+  { signal, onProgress }: ProveOptions,
+  ports: ProvePorts,
+): Promise<ImportProof> {
+  const { watermarks, files, ...about } = ending;
+  const stored = [...watermarks()];
+  const options = { total: stored.length, signal, ...(onProgress !== undefined && { onProgress }) };
+  const verification = await verifyFiles(filesOf(stored, ports), options, ports);
+  const partition = ports.findPartition(ending.partitionName);
+  const patients =
+    partition === undefined
+      ? []
+      : await patientsOf(partition.partitionKey, files(), ports.instances);
+  const { state, problem } = judged(ending, verification);
+  const record: ImportRecord = {
+    ...about,
+    kind: 'import',
+    state,
+    ...(problem !== undefined && { problem }),
+    endedAt: new Date(ports.now()).toISOString(),
+    patients,
+    verification,
+  };
+  const { number } = await ports.receipts.write(record, files());
+  return {
+    receiptNumber: number,
+    state,
+    ...(problem !== undefined && { problem }),
+    verification,
+    gaps: gapsOf(patients),
+  };
+}
+
+/** What was deleted meanwhile has nothing to be compared with. */
+function* filesOf(
+  stored: readonly Watermark[],
+  { instances }: ProvePorts,
+): Generator<VerifiableFile> {
+  for (const watermark of stored) {
+    const [file] = instances.files({ after: watermark - 1, limit: 1 });
+    if (file?.watermark === watermark) yield file;
+  }
+}
+
+function judged(
+  { state, problem }: ImportEnding,
+  verification: Verification,
+): Pick<ImportRecord, 'state' | 'problem'> {
+  const hasEnded = state === 'complete' || state === 'incomplete';
+  if (!hasEnded || isProven(verification)) {
+    return { state, ...(problem !== undefined && { problem }) };
+  }
+  if (verification.checked < verification.instances) {
+    return { state: 'cancelled', problem: 'Cancelled' };
+  }
+  return { state: 'failed', problem: 'VerificationFailed' };
+}
+
+function gapsOf(patients: readonly ReceiptPatient[]): readonly GapNote[] {
+  return patients.flatMap(({ studies }) =>
+    studies.flatMap(({ studyInstanceUID, series }) =>
+      series.flatMap(({ gaps, seriesInstanceUID, modality, seriesNumber, seriesDescription }) =>
+        gaps.map((gap) => ({
+          ...{ studyInstanceUID, seriesInstanceUID, gap },
+          ...(modality !== undefined && { modality }),
+          ...(seriesNumber !== undefined && { seriesNumber }),
+          ...(seriesDescription !== undefined && { seriesDescription }),
+        })),
+      ),
+    ),
+  );
+}
