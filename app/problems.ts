@@ -28,6 +28,20 @@ export const problems = {
   SeriesNotFound: { http: 404, message: 'The specified series cannot be found.' },
   InstanceNotFound: { http: 404, message: 'The specified instance cannot be found.' },
   FrameNotFound: { http: 404, message: 'The specified frame cannot be found.' },
+  WorkitemNotFound: { http: 404, message: 'The workitem instance is not found.' },
+  WorkitemExists: {
+    http: 409,
+    message: 'The workitem instance already exists. Try creating using a different UID.',
+  },
+  WorkitemBusy: {
+    http: 409,
+    message: 'The workitem instance was changed by somebody else at this moment. Try again.',
+  },
+  WorkitemNotCancellable: {
+    http: 409,
+    message: 'The workitem instance cannot be cancelled in its present state.',
+  },
+  InvalidWorkitem: { http: 400, message: 'The workitem is not valid.' },
   NotAcceptable: { http: 406, message: 'The request headers are not acceptable' },
   NotTranscodable: { http: 406, message: 'The specified transcoding is not supported.' },
   NotRenderable: {

@@ -24,4 +24,5 @@ export const SOPClass = {
   CTImageStorage: '1.2.840.10008.5.1.4.1.1.2',
   MRImageStorage: '1.2.840.10008.5.1.4.1.1.4',
   SecondaryCaptureImageStorage: '1.2.840.10008.5.1.4.1.1.7',
+  UnifiedProcedureStepPush: '1.2.840.10008.5.1.4.34.6.1',
 } as const;

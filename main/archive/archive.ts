@@ -27,6 +27,9 @@ import type {
 import type { PartitionSummary } from '../../app/model/resources.ts';
 import type { StoreOutcome, StoreValidation } from '../../app/model/store.ts';
 import type { Verification } from '../../app/model/verification.ts';
+import type { Worklist } from './services/worklist.ts';
+
+export type { Worklist, WorkitemPath } from './services/worklist.ts';
 
 export type ResourceLevel = 'study' | 'series' | 'instance';
 
@@ -215,6 +218,7 @@ export interface Archive {
       signal: AbortSignal,
     ): Promise<Uint8Array>;
   };
+  readonly worklist: Worklist;
   render(request: RenderRequest, signal: AbortSignal): Promise<RenderedImage>;
   /** A small PNG/JPEG of the representative frame of a study, series or instance, from the derived cache. */
   thumbnail(path: ResourcePath, maxSide: number, signal: AbortSignal): Promise<RenderedImage>;

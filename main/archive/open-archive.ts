@@ -46,6 +46,7 @@ import type { Running } from './services/running.ts';
 import { storedDocuments } from './services/stored-documents.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
 import type { StorePorts } from './services/store-instance.ts';
+import { createWorklist } from './services/worklist.ts';
 import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
@@ -260,6 +261,7 @@ async function compose(parts: Parts): Promise<Archive> {
     search: reader.search,
     operations: { find: operations.find },
     startUpdate: bulkUpdateStarter(operations),
+    worklist: createWorklist({ reader, writer, now }),
     retrieve: retrieveService({ reader, blobs, pool }),
     render: (request, signal) => render(request, signal, rendering),
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),

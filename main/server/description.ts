@@ -39,5 +39,7 @@ export const described = {
   json: ['application/json'],
   dicomJson: ['application/dicom+json'],
   images: ['image/jpeg', 'image/png'],
+  /** A sentence as a JSON string from the worklist, or plain from the checks before it. */
+  sentences: ['application/dicom+json', 'text/plain'],
   nothing: [],
 } as const satisfies Record<string, readonly string[]>;

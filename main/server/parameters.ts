@@ -10,17 +10,23 @@ type Check = (text: string) => void;
 const uid =
   (name: string): Check =>
   (text) => {
-    if (isRequestUID(text)) return;
-    throw new ArchiveError('InvalidIdentifier', {
-      message: `The value '${escapeHtml(text)}' of ${name} is not a valid UID.`,
-    });
+    checkUID(name, text);
   };
+
+/** Throws InvalidIdentifier, naming the parameter (contract 12.6). */
+export function checkUID(name: string, text: string): void {
+  if (isRequestUID(text)) return;
+  throw new ArchiveError('InvalidIdentifier', {
+    message: `The value '${escapeHtml(text)}' of ${name} is not a valid UID.`,
+  });
+}
 
 /** By the name a parameter has in every template. */
 const checks: Readonly<Record<string, Check>> = {
   study: uid('StudyInstanceUID'),
   series: uid('SeriesInstanceUID'),
   instance: uid('SOPInstanceUID'),
+  workitem: uid('WorkitemInstanceUID'),
   frame: parseFrame,
   frames: parseFrames,
 };
@@ -70,7 +76,8 @@ export function instancePath(call: PartitionedCall): Required<ResourcePath> {
   };
 }
 
-function existing<T>(value: T | undefined): T {
+/** The partition of a call that does not create one. */
+export function existing<T>(value: T | undefined): T {
   if (value === undefined) throw new ArchiveError('PartitionNotFound');
   return value;
 }

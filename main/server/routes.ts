@@ -13,6 +13,7 @@ import { renderedRoutes } from './routes/rendered.ts';
 import { retrieveRoutes } from './routes/retrieve.ts';
 import { searchRoutes } from './routes/search.ts';
 import { storeRoutes } from './routes/store.ts';
+import { workitemRoutes } from './routes/workitems.ts';
 
 const transactions: readonly Route[] = [
   ...partitionRoutes,
@@ -25,6 +26,7 @@ const transactions: readonly Route[] = [
   ...deleteRoutes,
   ...bulkUpdateRoutes,
   ...operationRoutes,
+  ...workitemRoutes,
   ...changeFeedRoutes,
   ...healthRoutes,
 ];

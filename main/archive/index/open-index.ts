@@ -5,6 +5,7 @@ import type { Query } from '../../../app/dicomweb/query.ts';
 import type { BlobKey, PartitionKey } from '../../../app/model/identifiers.ts';
 import type { NewOperation } from '../../../app/model/operations.ts';
 import { ArchiveError } from '../../../app/problems.ts';
+import type { WorkitemQuery } from '../../../app/worklist/query.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { ImportEnd } from '../jobs/ports.ts';
 import type { JournalMark } from '../journal/journal.ts';
@@ -34,6 +35,14 @@ import { blobClaimer, studyUpdater } from './update.ts';
 import type { StudyUpdate, UpdatedStudy } from './update.ts';
 import { versionReader } from './versions.ts';
 import type { VersionReader } from './versions.ts';
+import { workitemSearcher } from './workitem-search.ts';
+import { workitemReader, workitemWriter } from './workitems.ts';
+import type {
+  StoredWorkitem,
+  WorkitemChange,
+  WorkitemReader,
+  WorkitemResult,
+} from './workitems.ts';
 
 export interface IndexReader {
   readonly partitions: PartitionReader;
@@ -43,6 +52,8 @@ export interface IndexReader {
   readonly versions: VersionReader;
   readonly operations: OperationReader;
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
+  readonly workitems: WorkitemReader;
+  searchWorkitems(partitionKey: PartitionKey, query: WorkitemQuery): readonly StoredWorkitem[];
   /** Nothing ever happened in it. */
   isEmpty(): boolean;
   /** Throws when the index cannot be read now. */
@@ -63,6 +74,7 @@ export interface IndexChanges {
   /** Notes files that go at the next start unless an update adopts them until then. */
   claimBlobs(blobKeys: readonly BlobKey[]): void;
   updateStudy(update: StudyUpdate, atMs: number): UpdatedStudy;
+  writeWorkitem(change: WorkitemChange, atMs: number): WorkitemResult;
   /** Puts rows of an index back that was there before its journal. */
   restore(part: Rows): void;
 }
@@ -112,6 +124,8 @@ function readerOf(database: ReadableDatabase): IndexReader {
     versions: versionReader(database),
     operations: operationReader(database),
     search: searcher(database),
+    workitems: workitemReader(database),
+    searchWorkitems: workitemSearcher(database),
     isEmpty: () => counter.get() === undefined,
     check() {
       check.get();
@@ -131,6 +145,7 @@ function writerOf(database: WritableDatabase): IndexWriter {
     endOperation: operationEnder(database),
     claimBlobs: blobClaimer(database),
     updateStudy: studyUpdater(database),
+    writeWorkitem: workitemWriter(database),
     restore: rowRestorer(database),
   };
 }

@@ -50,6 +50,7 @@ export const changeFormats: { readonly [C in ChangeName]: ChangeFormat<C> } = {
   endOperation: asItIs(),
   claimBlobs: asItIs(),
   updateStudy: asItIs(),
+  writeWorkitem: asItIs(),
   restore: asItIs(),
 };
 

@@ -12,6 +12,7 @@ import { mediaTypes } from '../call.ts';
 import type { Answer, PartitionedCall } from '../call.ts';
 import { described } from '../description.ts';
 import { nothing, partitionedRoute, unsupportedMediaType } from '../route.ts';
+import { warningHeader } from '../warning.ts';
 import { createStoreBatch } from './store-batch.ts';
 
 const dicom = 'application/dicom';
@@ -120,7 +121,7 @@ function storeAnswer(call: PartitionedCall, outcomes: readonly StoreOutcome[]): 
   if (dataset === undefined) return { status };
   return {
     status,
-    headers: { 'Content-Type': mediaTypes.dicomJson, ...warningHeader(call, outcomes) },
+    headers: { 'Content-Type': mediaTypes.dicomJson, ...unindexedWarning(call, outcomes) },
     body: JSON.stringify(dataset),
   };
 }
@@ -128,19 +129,14 @@ function storeAnswer(call: PartitionedCall, outcomes: readonly StoreOutcome[]): 
 const unindexedValues =
   'One or more indexed Dicom tag(s) have multiple values, only first value is indexed.';
 
-/** Without the port; `-` = unknown (contract 12.8). */
-function hostName(host: string | undefined): string {
-  return host?.replace(/:\d+$/, '') ?? '-';
-}
-
 /** Contract 2.5: searches will not find what only later values say. */
-function warningHeader(
-  { headers }: PartitionedCall,
+function unindexedWarning(
+  call: PartitionedCall,
   outcomes: readonly StoreOutcome[],
 ): Readonly<Record<string, string>> {
   const isPartly = outcomes.some(
     (outcome) => outcome.kind === 'stored' && outcome.hasUnindexedValues === true,
   );
   if (!isPartly) return {};
-  return { Warning: `299 ${hostName(headers.host)}: "${unindexedValues}"` };
+  return warningHeader(call, unindexedValues);
 }

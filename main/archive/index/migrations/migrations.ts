@@ -3,6 +3,14 @@ import { journalMark } from './0002-journal-mark.ts';
 import { receipts } from './0003-receipts.ts';
 import { operations } from './0004-operations.ts';
 import { versions } from './0005-versions.ts';
+import { workitems } from './0006-workitems.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
-export const migrations: readonly string[] = [initial, journalMark, receipts, operations, versions];
+export const migrations: readonly string[] = [
+  initial,
+  journalMark,
+  receipts,
+  operations,
+  versions,
+  workitems,
+];
