@@ -10,17 +10,20 @@ import type { KeySource } from './blob-paths.ts';
 import { codeOf, withFileFailures } from './file-failure.ts';
 import { realFiles, syncDirectory, syncFile } from './files.ts';
 import type { Files } from './files.ts';
+import { createStaging } from './staging.ts';
 import { writeStream } from './write-stream.ts';
 
 const privateFile = 0o600;
 const privateDirectory = 0o700;
-/** A request may stage thousands of parts before it stores the first. */
-const maxOpen = 64;
 
-export interface StagedBlob {
+/** A name in `incoming/`, and in `blobs/` later. */
+export interface BlobPlace {
   readonly key: BlobKey;
-  /** Where it waits; read by the ingest task. */
+  /** Where the bytes wait until they are published. */
   readonly path: string;
+}
+
+export interface StagedBlob extends BlobPlace {
   readonly bytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
@@ -32,12 +35,14 @@ export interface Blobs {
   readonly incoming: string;
   /** Rejects with StorageFull, StorageFailure, Cancelled or the source's error; leaves nothing behind then. */
   stage(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>;
+  /** A place for somebody else to write to, who makes the bytes durable; to be published or discarded. */
+  reserve(): BlobPlace;
   /** Waits until the bytes are durable where they are. */
   sync(blob: StagedBlob): Promise<void>;
   /** Moves synced blobs to where they stay, and waits until their names are durable. */
   publish(batch: readonly StagedBlob[]): Promise<void>;
-  /** Deletes a staged blob that is not going to be published; does nothing when it was, or is gone. */
-  discard(blob: StagedBlob): Promise<void>;
+  /** Deletes what is not going to be published; does nothing when it was, or is gone. */
+  discard(place: BlobPlace): Promise<void>;
   /** Deletes a published blob; harmless when it is gone. */
   remove(key: BlobKey): Promise<void>;
   path(key: BlobKey): string;
@@ -69,17 +74,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
   const incoming = join(root, 'incoming');
   const keys = createKeySource();
   const madeShards = new Set<string>();
-  /** What waits in `incoming/`; some are still open, because flushing them then needs no second opening. */
-  const staged = new Map<BlobKey, FileHandle | undefined>();
-  let openCount = 0;
-
-  const takeHandle = (key: BlobKey): FileHandle | undefined => {
-    const handle = staged.get(key);
-    if (handle === undefined) return undefined;
-    staged.set(key, undefined);
-    openCount -= 1;
-    return handle;
-  };
+  const staging = createStaging();
 
   const syncAndClose = async (handle: FileHandle): Promise<void> => {
     try {
@@ -97,22 +92,31 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
     madeShards.add(shard);
   };
 
+  const reserve = (): BlobPlace => {
+    const key = keys.next();
+    staging.add(key);
+    return { key, path: join(incoming, `${key}.part`) };
+  };
+
   return {
     keys,
     directory,
     incoming,
+    reserve,
     async stage(source, signal) {
-      const key = keys.next();
-      const path = join(incoming, `${key}.part`);
-      const handle = await withFileFailures(() => files.open(path, 'wx', privateFile));
+      const { key, path } = reserve();
+      const handle = await withFileFailures(() => files.open(path, 'wx', privateFile)).catch(
+        (error: unknown) => {
+          staging.remove(key);
+          throw error;
+        },
+      );
       try {
         const written = await writeStream(handle, source, signal);
-        const staysOpen = openCount < maxOpen;
-        if (staysOpen) openCount += 1;
-        else await withFileFailures(() => handle.close());
-        staged.set(key, staysOpen ? handle : undefined);
+        if (!staging.keep(key, handle)) await withFileFailures(() => handle.close());
         return { key, path, ...written };
       } catch (error) {
+        staging.remove(key);
         await handle.close().catch(() => undefined);
         await unlinkIfThere(files, path).catch(() => undefined);
         throw error;
@@ -120,7 +124,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
     },
     sync: ({ key, path }) =>
       withFileFailures(async () => {
-        const handle = takeHandle(key);
+        const handle = staging.take(key);
         await (handle === undefined ? syncFile(files, path) : syncAndClose(handle));
       }),
     publish: (batch) =>
@@ -130,7 +134,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         await Promise.all(
           batch.map(async ({ key, path }) => {
             await files.rename(path, blobPath(directory, key));
-            staged.delete(key);
+            staging.remove(key);
           }),
         );
         await Promise.all(
@@ -139,8 +143,8 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       }),
     discard: ({ key, path }) =>
       withFileFailures(async () => {
-        await takeHandle(key)?.close();
-        staged.delete(key);
+        await staging.take(key)?.close();
+        staging.remove(key);
         await unlinkIfThere(files, path);
       }),
     remove: (key) => withFileFailures(() => unlinkIfThere(files, blobPath(directory, key))),

@@ -91,16 +91,14 @@ interface Judged {
   readonly place: StagedPlace;
 }
 
-/** From a durable copy in `incoming/` on. A copy that is not kept is deleted. */
+/** From a durable copy in `incoming/` on; deleting a copy that is not kept is the caller's. */
 export async function storeSynced(
   blob: StagedBlob,
   judged: Judged,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
   const known = findDuplicate(blob, judged.place, judged.ingest.attributes, ports);
-  if (known === undefined) return commit(blob, judged, ports);
-  await ports.blobs.discard(blob);
-  return known;
+  return known ?? commit(blob, judged, ports);
 }
 
 async function commit(

@@ -1,6 +1,5 @@
 // The short way into the archive for a file that lies on a mounted medium: one task of a worker reads, judges, hashes
 // and copies it; what follows is the same as for any other instance.
-import { join } from 'node:path';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
 import type { ReceiveReply } from '../pool/tasks.ts';
@@ -25,18 +24,21 @@ export async function takeFile(
   ports: StorePorts,
 ): Promise<TakenFile> {
   const { source, bytes, validation } = request;
-  const key = ports.blobs.keys.next();
-  const path = join(ports.blobs.incoming, `${key}.part`);
+  const place = ports.blobs.reserve();
   const arrived = ports.commits.expect();
   try {
+    const { path } = place;
     const reply = await ports.pool.run('receive', { source, bytes, path, validation }, signal);
     if (reply.kind !== 'received') return reply;
     const { ingest, sha256 } = reply;
     if (ingest.kind === 'refused') return ingest;
     ports.onStep('staged');
     ports.onStep('synced');
-    return await storeSynced({ key, path, bytes, sha256 }, { ingest, place: request }, ports);
+    return await storeSynced({ ...place, bytes, sha256 }, { ingest, place: request }, ports);
   } finally {
     arrived();
+    await ports.blobs.discard(place).catch(() => {
+      ports.log.warn('blob.left', { count: 1 });
+    });
   }
 }
