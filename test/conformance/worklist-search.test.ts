@@ -127,7 +127,7 @@ describe('searching', () => {
 
 describe('places', () => {
   it.each(['/v1', '/v2', ''])('exists below "%s"', async (version) => {
-    const uid = `1.6.${String(version.length)}`;
+    const uid = `1.6.${String(['/v1', '/v2', ''].indexOf(version))}`;
     const path = `${version}/partitions/clinic-A/workitems`;
     const reply = await send('POST', `${path}?${uid}`, [workitem()]);
     const segment = version === '' ? '/v2' : version;
