@@ -18,7 +18,7 @@ type Handlers = {
   readonly [C in ArchiveCall]: (
     archive: Archive,
     request: ArchiveCalls[C]['request'],
-  ) => ArchiveCalls[C]['reply'];
+  ) => ArchiveCalls[C]['reply'] | Promise<ArchiveCalls[C]['reply']>;
 };
 
 const handlers: Handlers = {
@@ -31,6 +31,9 @@ const handlers: Handlers = {
   },
   'job.list': (archive) => archive.jobs.list(),
   'job.report': (archive, { jobId }) => archive.jobs.report(jobId),
+  'receipts.history': (archive, query) => archive.receipts.history(query),
+  'receipts.read': (archive, { number }) => archive.receipts.shown(number),
+  'receipts.page': (archive, { number }) => archive.receipts.page(number),
 };
 
 /** Standard error until the main process has said where the log belongs. */
@@ -56,7 +59,7 @@ main.on('message', ({ data }: { data: ToArchive }) => {
       void open(data.config);
       return;
     case 'call':
-      answer(data.number, data.call, data.request);
+      void answer(data.number, data.call, data.request);
       return;
     case 'close':
       void close();
@@ -84,14 +87,14 @@ async function open(config: ArchiveConfig): Promise<void> {
   }
 }
 
-function answer<C extends ArchiveCall>(
+async function answer<C extends ArchiveCall>(
   number: number,
   call: C,
   request: ArchiveCalls[C]['request'],
-): void {
+): Promise<void> {
   try {
     if (opened === undefined) throw new ArchiveError('ArchiveUnavailable');
-    tell({ kind: 'reply', number, value: handlers[call](opened.archive, request) });
+    tell({ kind: 'reply', number, value: await handlers[call](opened.archive, request) });
   } catch (error) {
     const { code, message } = asProblem(error);
     tell({ kind: 'error', number, code, message });

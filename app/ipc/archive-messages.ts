@@ -2,6 +2,7 @@
 import type { ProblemCode } from '../problems.ts';
 import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
 import type { PartitionName } from '../model/identifiers.ts';
+import type { ImportHistoryQuery, ImportSummary, ShownReceipt } from '../model/receipt.ts';
 import type { PartitionSummary } from '../model/resources.ts';
 
 export interface ArchiveConfig {
@@ -34,6 +35,10 @@ export interface ArchiveCalls {
   'job.cancel': { request: { jobId: string }; reply: Record<string, never> };
   'job.list': { request: Record<string, never>; reply: readonly Job[] };
   'job.report': { request: { jobId: string }; reply: ImportReport | ExportReport };
+  'receipts.history': { request: ImportHistoryQuery; reply: readonly ImportSummary[] };
+  'receipts.read': { request: { number: number }; reply: ShownReceipt };
+  /** As HTML without scripts, for paper. */
+  'receipts.page': { request: { number: number }; reply: string };
 }
 
 export type ArchiveCall = keyof ArchiveCalls;

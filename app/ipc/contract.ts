@@ -2,6 +2,7 @@
 // preload maps it, handle.ts parses with it, window.bridge is typed from it: a call is one entry and one handler.
 import { z } from 'zod';
 import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
+import type { ImportSummary, ShownReceipt } from '../model/receipt.ts';
 import type { PartitionSummary } from '../model/resources.ts';
 import { parsePartitionName } from '../model/partition.ts';
 import type { PartitionName } from '../model/identifiers.ts';
@@ -53,6 +54,25 @@ export const JobRequest = z.discriminatedUnion('kind', [
 ]);
 export type JobRequest = z.infer<typeof JobRequest>;
 
+const receiptNumber = z.number().int().min(1);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** `ImportHistoryQuery`, as the page may ask it. */
+const HistoryRequest = z
+  .object({
+    text: z.string().max(200).optional(),
+    partitionName: partitionName.optional(),
+    from: day.optional(),
+    to: day.optional(),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+    before: receiptNumber.optional(),
+    limit: z.number().int().min(1).max(200),
+  })
+  .strict();
+
 const jobId = z.object({ jobId: opaqueId }).strict();
 
 export const contract = {
@@ -80,6 +100,22 @@ export const contract = {
   'job.report': { request: jobId, reply: reply<ImportReport | ExportReport>() },
   /** Shows the finished export's folder in the file manager. */
   'export.reveal': { request: jobId, reply: done },
+  /** Imports of the past, newest first. */
+  'receipts.history': { request: HistoryRequest, reply: reply<readonly ImportSummary[]>() },
+  'receipts.read': {
+    request: z.object({ number: receiptNumber }).strict(),
+    reply: reply<ShownReceipt>(),
+  },
+  /** Opens the system's print dialog; the reply says whether something was printed. */
+  'receipts.print': {
+    request: z.object({ number: receiptNumber }).strict(),
+    reply: z.object({ isDone: z.boolean() }),
+  },
+  /** Asks where to; the reply says whether it was saved. */
+  'receipts.save': {
+    request: z.object({ number: receiptNumber, format: z.enum(['pdf', 'html']) }).strict(),
+    reply: z.object({ isDone: z.boolean() }),
+  },
   'settings.get': { request: nothing, reply: Settings },
   'settings.update': { request: Settings.partial(), reply: Settings },
 } as const;

@@ -151,6 +151,13 @@ export interface ReceiptFault {
   readonly fault: ReceiptFaultKind;
 }
 
+/** What a window shows of a receipt: the paths that were not taken in, at most so many of them. */
+export interface ShownReceipt {
+  readonly receipt: Receipt;
+  readonly notTaken: readonly ReceiptFile[];
+  readonly notTakenTotal: number;
+}
+
 /** One line of the history of imports. */
 export interface ImportSummary {
   /** Of its receipt. */

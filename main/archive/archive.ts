@@ -23,6 +23,7 @@ import type {
   Receipt,
   ReceiptFault,
   ReceiptFile,
+  ShownReceipt,
 } from '../../app/model/receipt.ts';
 import type { PartitionSummary } from '../../app/model/resources.ts';
 import type { StoreOutcome, StoreValidation } from '../../app/model/store.ts';
@@ -251,6 +252,10 @@ export interface Archive {
     read(number: number): Promise<Receipt>;
     /** Every path the receipt accounts for, in order. Throws ReceiptDamaged. */
     files(number: number): AsyncIterable<ReceiptFile>;
+    /** For a window. Throws what `read` throws. */
+    shown(number: number): Promise<ShownReceipt>;
+    /** For paper: HTML without scripts. Throws what `read` throws. */
+    page(number: number): Promise<string>;
   };
   /** Finishes what is running, checkpoints, releases the lock. */
   close(): Promise<void>;

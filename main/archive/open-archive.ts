@@ -29,6 +29,7 @@ import type { RebuildFindings } from './rebuild.ts';
 import { proveImport } from './receipts/prove-import.ts';
 import { createReceiptFolder } from './receipts/receipt-folder.ts';
 import type { ReceiptStep } from './receipts/receipt-folder.ts';
+import { receiptViews } from './receipts/receipt-views.ts';
 import { openReceipts } from './receipts/receipts.ts';
 import type { Receipts } from './receipts/receipts.ts';
 import { bulkUpdateStarter, updateKind } from './services/bulk-update.ts';
@@ -267,7 +268,7 @@ async function compose(parts: Parts): Promise<Archive> {
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
     jobs,
     verify: (request) => running.track(() => verifyArchive(request, { ...reading, receipts })),
-    receipts,
+    receipts: { ...receipts, ...receiptViews(receipts) },
     async close() {
       await jobs.close();
       await operations.close();

@@ -4,6 +4,7 @@ import type { Channel, ReplyOf, RequestOf } from '../../app/ipc/contract.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { ArchiveHost } from '../shell/archive-host.ts';
+import { printPage, savePage } from '../shell/paper.ts';
 import { labelOf, type MediaRegister } from './media.ts';
 
 type Handler<C extends Channel> = (request: RequestOf<C>) => ReplyOf<C> | Promise<ReplyOf<C>>;
@@ -53,6 +54,16 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       if (job.kind !== 'export' || job.folder === undefined) throw new ArchiveError('JobNotFound');
       shell.showItemInFolder(job.folder);
       return {};
+    },
+    'receipts.history': (request) => host.call('receipts.history', withoutUndefined(request)),
+    'receipts.read': (request) => host.call('receipts.read', request),
+    'receipts.print': async ({ number }) => {
+      const page = await host.call('receipts.page', { number });
+      return { isDone: await printPage(page) };
+    },
+    'receipts.save': async ({ number, format }) => {
+      const page = await host.call('receipts.page', { number });
+      return { isDone: await savePage(page, { number, format, window: ports.window() }) };
     },
     'settings.get': () => settings.get(),
     'settings.update': (change) => settings.update(withoutUndefined(change)),

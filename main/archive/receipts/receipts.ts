@@ -72,6 +72,16 @@ export async function openReceipts(ports: ReceiptPorts): Promise<Receipts> {
     return receipt;
   };
 
+  const read = async (number: number): Promise<Receipt> => {
+    const text = await folder.text(number);
+    const remembered = reader.receipts.hash(number);
+    if (text === undefined && remembered === undefined) throw new ArchiveError('ReceiptNotFound');
+    const receipt = parseReceipt(text ?? '');
+    const fault = faultOf(receipt, { number, before: undefined, remembered });
+    if (receipt === undefined || fault !== undefined) throw new ArchiveError('ReceiptDamaged');
+    return receipt;
+  };
+
   return {
     write(record, files) {
       const mine = last.then(() => writeNext(record, files));
@@ -79,16 +89,13 @@ export async function openReceipts(ports: ReceiptPorts): Promise<Receipts> {
       return mine;
     },
     history: (query) => reader.receipts.history(query),
-    async read(number) {
-      const text = await folder.text(number);
-      const remembered = reader.receipts.hash(number);
-      if (text === undefined && remembered === undefined) throw new ArchiveError('ReceiptNotFound');
-      const receipt = parseReceipt(text ?? '');
-      const fault = faultOf(receipt, { number, before: undefined, remembered });
-      if (receipt === undefined || fault !== undefined) throw new ArchiveError('ReceiptDamaged');
-      return receipt;
+    read,
+    async *files(number) {
+      const receipt = await read(number);
+      const list = await folder.fileList(number);
+      if (list?.sha256 !== receipt.files.sha256) throw new ArchiveError('ReceiptDamaged');
+      yield* folder.files(number);
     },
-    files: (number) => folder.files(number),
     check: (signal) => checkChain({ folder, remembered: reader.receipts }, signal),
   };
 }

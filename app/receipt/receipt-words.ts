@@ -1,0 +1,52 @@
+import { problems } from '../problems.ts';
+import type { ImportRecord, ReceiptBucket, ReceiptFile } from '../model/receipt.ts';
+import type { NonDicomKind } from '../model/jobs.ts';
+import { isWholeImport } from '../model/receipt.ts';
+
+/** In the order in which a receipt lists them. */
+export const bucketWords: Readonly<Record<ReceiptBucket, string>> = {
+  stored: 'Stored',
+  alreadyHere: 'Already here, identical',
+  conflict: 'Conflict: other bytes with the same UIDs are here',
+  refused: 'Refused',
+  unreadable: 'Unreadable',
+  declined: 'Declined by the person',
+  notDicom: 'Not DICOM',
+};
+
+const kindWords: Readonly<Record<NonDicomKind, string>> = {
+  mediaDirectory: 'DICOMDIR, the index of the medium',
+  viewer: 'viewer software',
+  document: 'document',
+  picture: 'picture or video',
+  archive: 'archive',
+  system: 'system file',
+  empty: 'empty file',
+  other: 'unknown format',
+};
+
+/** Why a file was not taken in, as far as it is known. */
+export function reasonOf({ problem, nonDicomKind, failureReason, details }: ReceiptFile): string {
+  const sentences = [
+    nonDicomKind === undefined ? undefined : kindWords[nonDicomKind],
+    problem === undefined ? undefined : problems[problem].message,
+    ...(details ?? []),
+    failureReason === undefined ? undefined : `(0008,1197) ${String(failureReason)}`,
+  ];
+  return sentences.filter((sentence) => sentence !== undefined && sentence !== '').join(' ');
+}
+
+/** The one sentence a person looks for. */
+export function verdictOf(record: ImportRecord): string {
+  if (isWholeImport(record))
+    return 'Every DICOM file of the medium is in, and every stored byte is proven.';
+  const { state, problem, isBalanced } = record;
+  if (state === 'cancelled') return 'Incomplete: the import was cancelled.';
+  if (state === 'failed') {
+    return `Incomplete: the import stopped. ${problems[problem ?? 'ProcessingFailure'].message}`;
+  }
+  if (!isBalanced) return 'Incomplete: the numbers do not add up to the files of the medium.';
+  if (state === 'incomplete')
+    return 'Incomplete: not every DICOM file of the medium could be taken in.';
+  return 'Incomplete: what was stored has not been read again.';
+}
