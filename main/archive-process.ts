@@ -25,6 +25,7 @@ const handlers: Handlers = {
   'partitions.summaries': (archive) => archive.partitions.summaries(),
   'import.start': (archive, request) => archive.jobs.startImport(request),
   'export.start': (archive, request) => archive.jobs.startExport(request),
+  'correction.start': (archive, request) => archive.startCorrection(request),
   'job.cancel': (archive, { jobId }) => {
     archive.jobs.cancel(jobId);
     return {};

@@ -1,4 +1,5 @@
 // Which bytes say new values in a file: in its own character set, with or without a record of what they were.
+import type { ModificationReason } from '../model/corrections.ts';
 import { ArchiveError } from '../problems.ts';
 import type { DicomJson, DicomJsonElement, DicomJsonValue } from './dicom-json.types.ts';
 import type { Dataset, Element, Tag as TagType } from './dataset.ts';
@@ -9,10 +10,6 @@ import type { NewElement, NewItem, NewValue } from './part10/new-element.ts';
 import type { Edit } from './part10/splice.ts';
 import type { ParsedDataset } from './parsed-dataset.ts';
 import { Tag } from './tag.ts';
-
-/** Reason for the Attribute Modification (0400,0565). */
-export const modificationReasons = ['COERCE', 'CORRECT'] as const;
-export type ModificationReason = (typeof modificationReasons)[number];
 
 /** Who changed a file, when and why: recorded inside the file (PS3.3 §C.12.1). */
 export interface Provenance {

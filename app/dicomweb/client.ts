@@ -1,7 +1,9 @@
 // The DICOMweb client of the window: typed calls over an injected fetch, against any server of the contract.
 import { TransferSyntax } from '../dicom/transfer-syntax.ts';
 import type { DicomJson } from '../dicom/dicom-json.types.ts';
+import type { OperationStatus } from '../model/operations.ts';
 import type { Partition } from '../model/partition.ts';
+import type { StudyVersions } from '../model/versions.ts';
 import type { ImageDescription } from '../pixel/image.ts';
 import type {
   InstancePath,
@@ -60,6 +62,18 @@ type Search<Path> = (
   options?: RequestOptions,
 ) => Promise<readonly DicomJson[]>;
 
+/** As the server tells it; results are those of an update. */
+export interface OperationState {
+  readonly status: OperationStatus;
+  readonly percentComplete?: number;
+  readonly results?: {
+    readonly studyUpdated: number;
+    readonly studyFailed: number;
+    readonly instanceUpdated: number;
+    readonly errors?: readonly string[];
+  };
+}
+
 /** Throws DicomWebError for every refusal; an aborted call rejects with the signal's reason. */
 export interface DicomWebClient {
   partitions(options?: RequestOptions): Promise<readonly Partition[]>;
@@ -80,6 +94,9 @@ export interface DicomWebClient {
   imageDescription(path: InstancePath, options?: RequestOptions): Promise<ImageDescription>;
   /** A whole frame as the store would show it, as JPEG. 1-based. */
   rendered(path: InstancePath, frame: number, options?: RequestOptions): Promise<ArrayBuffer>;
+  /** What of the study was updated since it was stored. */
+  studyVersions(path: StudyPath, options?: RequestOptions): Promise<StudyVersions>;
+  operation(operationId: string, options?: RequestOptions): Promise<OperationState>;
   /** For `<img>`; `maxSide` in pixels; without a frame the representative one. */
   thumbnailUrl(path: StudyPath | SeriesPath, maxSide: number): string;
   thumbnailUrl(path: InstancePath, maxSide: number, frame?: number): string;
@@ -131,6 +148,10 @@ export function createDicomWebClient(server: {
     },
     imageDescription: (path, options) =>
       getJson(`${printResource(path)}/image-description`, accept.json, options),
+    studyVersions: (path, options) =>
+      getJson(`${printResource(studyOf(path))}/versions`, accept.json, options),
+    operation: (operationId, options) =>
+      getJson(`/operations/${encodeURIComponent(operationId)}`, accept.json, options),
     rendered: async (path, frame, options) => {
       const resource = `${printResource(path)}/frames/${String(frame)}/rendered`;
       return (await get(resource, accept.jpeg, options)).arrayBuffer();

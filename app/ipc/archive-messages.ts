@@ -1,4 +1,5 @@
 // Messages between the Electron main process and the archive process it owns.
+import type { ModificationReason } from '../model/corrections.ts';
 import type { ProblemCode } from '../problems.ts';
 import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
 import type { PartitionName } from '../model/identifiers.ts';
@@ -31,6 +32,17 @@ export interface ArchiveCalls {
       label: string;
     };
     reply: { jobId: string };
+  };
+  'correction.start': {
+    request: {
+      partitionName: PartitionName;
+      studyInstanceUIDs: readonly string[];
+      changes: Readonly<Record<string, unknown>>;
+      reason: ModificationReason;
+      source: string;
+      softwareVersion: string;
+    };
+    reply: { operationId: string };
   };
   'job.cancel': { request: { jobId: string }; reply: Record<string, never> };
   'job.list': { request: Record<string, never>; reply: readonly Job[] };

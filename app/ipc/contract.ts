@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
 import type { ImportSummary, ShownReceipt } from '../model/receipt.ts';
 import type { PartitionSummary } from '../model/resources.ts';
+import { modificationReasons } from '../model/corrections.ts';
 import { parsePartitionName } from '../model/partition.ts';
 import type { PartitionName } from '../model/identifiers.ts';
 import { Settings } from '../settings/schema.ts';
@@ -98,6 +99,19 @@ export const contract = {
   'job.cancel': { request: jobId, reply: done },
   'job.list': { request: nothing, reply: reply<readonly Job[]>() },
   'job.report': { request: jobId, reply: reply<ImportReport | ExportReport>() },
+  /** New values for studies, by tag; the operation is followed over HTTP. */
+  'correction.start': {
+    request: z
+      .object({
+        partitionName,
+        studyInstanceUIDs: z.array(uid).min(1).max(50),
+        changes: z.record(z.string().regex(/^[0-9A-F]{8}$/), z.unknown()),
+        reason: z.enum(modificationReasons),
+        source: z.string().max(64),
+      })
+      .strict(),
+    reply: z.object({ operationId: z.string() }),
+  },
   /** Shows the finished export's folder in the file manager. */
   'export.reveal': { request: jobId, reply: done },
   /** Imports of the past, newest first. */

@@ -15,6 +15,7 @@ import type {
 import type { Change } from '../../app/model/changes.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
+import type { ModificationReason } from '../../app/model/corrections.ts';
 import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   ReceiptFile,
   ShownReceipt,
 } from '../../app/model/receipt.ts';
+import type { StudyVersions } from '../../app/model/versions.ts';
 import type { PartitionSummary } from '../../app/model/resources.ts';
 import type { StoreOutcome, StoreValidation } from '../../app/model/store.ts';
 import type { Verification } from '../../app/model/verification.ts';
@@ -131,6 +133,17 @@ export interface BulkUpdate {
   readonly provenance?: Provenance;
 }
 
+/** New values the person gives, as DICOM JSON elements by tag, and what is recorded of why. */
+export interface Correction {
+  readonly partitionName: PartitionName;
+  readonly studyInstanceUIDs: readonly string[];
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly reason: ModificationReason;
+  /** Where the values before came from, as far as the person says. */
+  readonly source: string;
+  readonly softwareVersion: string;
+}
+
 export interface HealthCheck {
   /** `Index` or `Blobs`. */
   readonly name: string;
@@ -171,6 +184,10 @@ export interface Archive {
   };
   /** Durable when this returns. Throws UpdateActive while another update has not ended, of whatever partition. */
   startUpdate(update: BulkUpdate): { readonly operationId: string };
+  /** A bulk update that records in each file what its values were, and why they changed. */
+  startCorrection(correction: Correction): { readonly operationId: string };
+  /** Throws StudyNotFound. */
+  studyVersions(path: ResourcePath): StudyVersions;
   readonly changes: {
     /** Ascending by time, then sequence; `fromMs` inclusive, `beforeMs` exclusive; skips `offset` entries. */
     window(request: {

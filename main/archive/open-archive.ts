@@ -15,13 +15,14 @@ import { realFiles, syncDirectory } from './blobs/files.ts';
 import type { Files } from './blobs/files.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
-import type { IndexWriter, OpenedIndex } from './index/open-index.ts';
+import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
 import { createJobs } from './jobs/jobs.ts';
 import type { Journal } from './journal/journal.ts';
 import { journaled } from './journal/journaled.ts';
 import { joinJournal } from './journal/open-journal.ts';
 import { makeFolders } from './make-folders.ts';
 import { createOperations } from './operations/operations.ts';
+import type { Operations } from './operations/operations.ts';
 import { createPool } from './pool/pool.ts';
 import type { Pool } from './pool/pool.ts';
 import { rebuildIndex } from './rebuild.ts';
@@ -35,6 +36,7 @@ import type { Receipts } from './receipts/receipts.ts';
 import { bulkUpdateStarter, updateKind } from './services/bulk-update.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
 import type { StoreStep } from './services/commit-queue.ts';
+import { startCorrection } from './services/correct.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
@@ -48,6 +50,7 @@ import { storedDocuments } from './services/stored-documents.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
 import type { StorePorts } from './services/store-instance.ts';
 import { createWorklist } from './services/worklist.ts';
+import { studyVersions } from './services/study-versions.ts';
 import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
@@ -261,8 +264,9 @@ async function compose(parts: Parts): Promise<Archive> {
     }),
     search: reader.search,
     operations: { find: operations.find },
-    startUpdate: bulkUpdateStarter(operations),
     worklist: createWorklist({ reader, writer, now }),
+    ...updateDoors(operations, reader, now),
+    studyVersions: (path) => studyVersions(path, reader),
     retrieve: retrieveService({ reader, blobs, pool }),
     render: (request, signal) => render(request, signal, rendering),
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
@@ -294,6 +298,19 @@ function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Pro
     },
     log,
   });
+}
+
+function updateDoors(
+  operations: Operations,
+  reader: IndexReader,
+  now: () => number,
+): Pick<Archive, 'startUpdate' | 'startCorrection'> {
+  const startUpdate = bulkUpdateStarter(operations);
+  const ports = { startUpdate, findPartition: reader.partitions.find, now };
+  return {
+    startUpdate,
+    startCorrection: (correction) => startCorrection(correction, ports),
+  };
 }
 
 function stager(running: Running, ports: StorePorts): Archive['stage'] {

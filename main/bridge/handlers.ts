@@ -49,6 +49,8 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     },
     'job.list': () => host.jobs(),
     'job.report': (request) => host.call('job.report', request),
+    'correction.start': (request) =>
+      host.call('correction.start', { ...request, softwareVersion: app.getVersion() }),
     'export.reveal': async ({ jobId }) => {
       const { job } = await host.call('job.report', { jobId });
       if (job.kind !== 'export' || job.folder === undefined) throw new ArchiveError('JobNotFound');

@@ -14,6 +14,7 @@ import { retrieveRoutes } from './routes/retrieve.ts';
 import { searchRoutes } from './routes/search.ts';
 import { storeRoutes } from './routes/store.ts';
 import { workitemRoutes } from './routes/workitems.ts';
+import { versionRoutes } from './routes/versions.ts';
 
 const transactions: readonly Route[] = [
   ...partitionRoutes,
@@ -27,6 +28,7 @@ const transactions: readonly Route[] = [
   ...bulkUpdateRoutes,
   ...operationRoutes,
   ...workitemRoutes,
+  ...versionRoutes,
   ...changeFeedRoutes,
   ...healthRoutes,
 ];

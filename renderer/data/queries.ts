@@ -92,6 +92,53 @@ export const seriesQuery = (dicomweb: DicomWebClient, study: StudyPath) =>
     staleTime: never,
   });
 
+/** What of a study was updated since it was stored. */
+export const studyVersionsQuery = (dicomweb: DicomWebClient, study: StudyPath) =>
+  queryOptions({
+    queryKey: [...partitionDataKey(study.partitionName ?? ''), study.studyInstanceUID, 'versions'],
+    queryFn: ({ signal }) => dicomweb.studyVersions(study, { signal }),
+    staleTime: never,
+  });
+
+/** Values of one study as they are now, for whoever is about to change them. */
+export const studyAttributesQuery = (dicomweb: DicomWebClient, study: StudyPath) =>
+  queryOptions({
+    queryKey: [...partitionDataKey(study.partitionName ?? ''), study.studyInstanceUID, 'values'],
+    queryFn: async ({ signal }) => {
+      const { partitionName, studyInstanceUID } = study;
+      const match = { StudyInstanceUID: studyInstanceUID };
+      const includeFields = [
+        'PatientSex',
+        'IssuerOfPatientID',
+        'StudyDescription',
+        'NumberOfStudyRelatedInstances',
+      ];
+      const place = partitionName === undefined ? {} : { partitionName };
+      const found = await dicomweb.searchStudies(place, { match, includeFields }, { signal });
+      const [values] = found;
+      if (values === undefined) throw new Error('The study is not here any more.');
+      return values;
+    },
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+const operationPollMs = 250;
+
+/** Asked again and again until it has ended. */
+export const operationQuery = (dicomweb: DicomWebClient, operationId: string) =>
+  queryOptions({
+    // No partition has a slash in its name.
+    queryKey: ['dicomweb', '/operations', operationId],
+    queryFn: ({ signal }) => dicomweb.operation(operationId, { signal }),
+    refetchInterval: ({ state }) => {
+      const status = state.data?.status;
+      const isUnderWay = status === undefined || status === 'notStarted' || status === 'running';
+      return isUnderWay ? operationPollMs : false;
+    },
+    staleTime: 0,
+  });
+
 export const seriesMetadataQuery = (dicomweb: DicomWebClient, series: SeriesPath) =>
   queryOptions({
     queryKey: [...seriesKey(series), 'metadata'],

@@ -36,7 +36,8 @@ afterAll(() => store.close());
 
 async function put(study: string, count = 2, path = p): Promise<void> {
   const files = Array.from({ length: count }, (_, i) => image({ study, number: i + 1 }));
-  expect((await store.store(`${path}/studies`, files)).status).toBe(200);
+  // Those that are there already are refused.
+  expect((await store.store(`${path}/studies`, files)).status).toBeLessThan(300);
 }
 
 function update(
@@ -178,6 +179,26 @@ describe('a bulk update', () => {
       ['Update', 'Current'],
     ]);
     expect(entries[0]?.metadata).toMatchObject(name('Two^B'));
+  });
+
+  it('can be seen beside the original', async () => {
+    await put('4.2', 2);
+    const path = `${p}/studies/4.2/versions`;
+    expect((await store.get(path)).json).toEqual({ instances: 2, updated: 0, changed: [] });
+    await finished(await update(['4.2'], name('Roe^Rita')));
+    await put('4.2', 3);
+    expect((await store.get(path)).json).toEqual({
+      ...{ instances: 3, updated: 2 },
+      updatedAt: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+      changed: [
+        {
+          tag: Tag.PatientName,
+          original: { vr: 'PN', Value: [{ Alphabetic: 'Doe^Jane' }] },
+          latest: { vr: 'PN', Value: [{ Alphabetic: 'Roe^Rita' }] },
+        },
+      ],
+    });
+    expect((await store.get(`${p}/studies/4.99/versions`)).status).toBe(404);
   });
 
   it('keeps to its partition', async () => {

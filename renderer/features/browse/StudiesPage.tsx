@@ -17,13 +17,15 @@ interface StudiesPageProps {
   readonly only: OnlyStudies | undefined;
   readonly onImport: () => void;
   readonly onExport: (studies: readonly StudyRow[]) => void;
+  readonly onCorrect: (study: StudyRow) => void;
 }
 
 /** Passing over a row on the way to another one asks for nothing. */
 const settleMs = 120;
 
 /** A partition's studies: filter, grid, and the series of the one in focus. */
-export function StudiesPage({ partitionName, only, onImport, onExport }: StudiesPageProps) {
+export function StudiesPage(props: StudiesPageProps) {
+  const { partitionName, only, onImport, onExport, onCorrect } = props;
   const { go } = useNavigation();
   const list = useStudyList(partitionName, only);
   const { focused, chosen, rows } = list;
@@ -79,6 +81,11 @@ export function StudiesPage({ partitionName, only, onImport, onExport }: Studies
             partitionName={partitionName}
             study={settled}
             onOpen={(...uids) => open(settled.studyInstanceUID, ...uids)}
+            onCorrect={
+              settled.studyInstanceUID === focused?.studyInstanceUID
+                ? () => onCorrect(settled)
+                : undefined
+            }
           />
         )}
       </div>

@@ -8,6 +8,7 @@ import { formatDicomDate, formatDicomTime } from '../../shared/format/dates.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/States.tsx';
 import { sexAndAge } from './patient-text.ts';
+import { CorrectedNote } from './CorrectedNote.tsx';
 import { SeriesItem } from './SeriesItem.tsx';
 import styles from './browse.module.css';
 
@@ -16,10 +17,12 @@ interface StudyDetailProps {
   readonly study: StudyRow;
   /** Without a series: the first one. */
   readonly onOpen: (seriesInstanceUID?: string, sopInstanceUID?: string) => void;
+  /** Absent for a moment while another study gets the focus, so that nobody corrects the one before it. */
+  readonly onCorrect: (() => void) | undefined;
 }
 
 /** The study in focus: who, when, what, and its series as pictures. */
-export function StudyDetail({ partitionName, study, onOpen }: StudyDetailProps) {
+export function StudyDetail({ partitionName, study, onOpen, onCorrect }: StudyDetailProps) {
   const intl = useIntl();
   const dicomweb = useDicomWeb();
   const { studyInstanceUID } = study;
@@ -30,9 +33,18 @@ export function StudyDetail({ partitionName, study, onOpen }: StudyDetailProps) 
       aria-label={intl.formatMessage({ id: 'browse.detail', defaultMessage: 'Study in focus' })}
     >
       <StudyFacts study={study}>
-        <Button look="primary" icon="eye" onClick={() => onOpen()}>
-          <FormattedMessage id="browse.detail.view" defaultMessage="View images" />
-        </Button>
+        <CorrectedNote path={{ partitionName, studyInstanceUID }} />
+        <div className={styles['detailActions']}>
+          <Button look="primary" icon="eye" onClick={() => onOpen()}>
+            <FormattedMessage id="browse.detail.view" defaultMessage="View images" />
+          </Button>
+          <Button icon="people" disabled={onCorrect === undefined} onClick={onCorrect}>
+            <FormattedMessage
+              id="browse.detail.correct"
+              defaultMessage="Correct patient details…"
+            />
+          </Button>
+        </div>
       </StudyFacts>
       {series.isPending && <Skeleton rows={4} />}
       {series.data === undefined && series.isError && (

@@ -11,10 +11,11 @@ interface PagesProps {
   readonly onNewPartition: () => void;
   readonly onImport: () => void;
   readonly onExport: (partitionName: string, studies: readonly StudyRow[]) => void;
+  readonly onCorrect: (partitionName: string, study: StudyRow) => void;
 }
 
 /** One page at a time. The study list stays as it was left while its images are looked at. */
-export function Pages({ onNewPartition, onImport, onExport }: PagesProps) {
+export function Pages({ onNewPartition, onImport, onExport, onCorrect }: PagesProps) {
   const { route } = useNavigation();
   const stage = useFocusOnArrival(route.page);
   return (
@@ -32,6 +33,7 @@ export function Pages({ onNewPartition, onImport, onExport }: PagesProps) {
               only={route.page === 'studies' ? route.only : undefined}
               onImport={onImport}
               onExport={(studies) => onExport(route.partitionName, studies)}
+              onCorrect={(study) => onCorrect(route.partitionName, study)}
             />
           </ErrorBoundary>
         </Activity>

@@ -4,6 +4,7 @@ import { archiveStatusQuery } from '../../data/queries.ts';
 import { DicomWebProvider } from '../../data/dicomweb.tsx';
 import type { StudyRow } from '../../data/rows.ts';
 import { TooltipLayer } from '../../shared/ui/TooltipLayer.tsx';
+import { CorrectDialog } from '../correct/CorrectDialog.tsx';
 import { ExportDialog } from '../export/ExportDialog.tsx';
 import { NewPartitionDialog } from '../home/NewPartitionDialog.tsx';
 import { ImportDialog } from '../import/ImportDialog.tsx';
@@ -32,7 +33,8 @@ type Over =
       readonly kind: 'export';
       readonly partitionName: string;
       readonly studies: readonly StudyRow[];
-    };
+    }
+  | { readonly kind: 'correct'; readonly partitionName: string; readonly study: StudyRow };
 
 /** Rail, page, and what lies over them. */
 export function Shell() {
@@ -83,7 +85,11 @@ export function Shell() {
                 onExport={(partitionName, studies) =>
                   setOver({ kind: 'export', partitionName, studies })
                 }
+                onCorrect={(partitionName, study) =>
+                  setOver({ kind: 'correct', partitionName, study })
+                }
               />
+              {over?.kind === 'correct' && <CorrectDialog {...over} onClose={uncover} />}
             </DicomWebProvider>
           )}
         </div>
