@@ -1,12 +1,13 @@
 // Whatever is asked and whatever is sent: an answer the OpenAPI document knows, never a failure of the server.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../main/server/routes.ts';
 import { dicomFile, minimalDataset } from './support/dicom-file.ts';
 import { boundary, openTestStore, related } from './support/test-store.ts';
 import type { TestStore } from './support/test-store.ts';
 
 /** Of each property; whatever was tried by then has to do. */
-const budget = { interruptAfterTimeLimit: 4000, numRuns: 100_000 };
+const budget = { interruptAfterTimeLimit: 3000, numRuns: 100_000 };
 
 let store: TestStore;
 beforeAll(async () => {
@@ -25,6 +26,7 @@ const identifier = fc.oneof(
 const segment = fc.oneof(
   oneOf('studies', 'series', 'instances', 'frames', 'metadata', 'rendered', 'thumbnail', ''),
   oneOf('STUDIES', 'changefeed', 'latest', 'partitions', 'p', 'health', 'api.json', '$bulkUpdate'),
+  oneOf('workitems', 'operations', 'extendedquerytags', 'errors', 'export'),
   identifier,
 );
 /** An address that exists, of things that may. */
@@ -78,6 +80,83 @@ describe('no request', () => {
         const { status } = await store.send(verb, address, { headers });
         expect(status).toBeLessThan(500);
       }),
+      budget,
+    );
+  }, 30_000);
+
+  it('with JSON brings it down either', async () => {
+    const scalar = fc.oneof(
+      fc.constantFrom<unknown>(
+        null,
+        true,
+        -1,
+        1.5,
+        '',
+        'DA',
+        'CT',
+        'SCHEDULED',
+        'Study',
+        'identifiers',
+      ),
+      fc.string({ maxLength: 5 }),
+      identifier,
+    );
+    const name = fc.oneof(
+      oneOf(
+        '00100010',
+        '00741000',
+        '00081195',
+        '0020000D',
+        '00404005',
+        'vr',
+        'Value',
+        'InlineBinary',
+      ),
+      oneOf('studyInstanceUids', 'changeDataset', 'path', 'level', 'source', 'type', 'settings'),
+      oneOf('values', 'queryStatus', 'Alphabetic', '__proto__', 'constructor'),
+      fc.string({ maxLength: 4 }),
+    );
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        scalar,
+        tie('list'),
+        tie('object'),
+      ),
+      list: fc.array(tie('value'), { maxLength: 3 }),
+      object: fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+    }));
+    const element = fc.record({
+      vr: oneOf('PN', 'UI', 'SQ', 'DT', 'CS', 'XX'),
+      Value: fc.array(scalar),
+    });
+    const dataset = fc.dictionary(name, fc.oneof(element, value), { maxKeys: 5 });
+    const text = fc.oneof(
+      fc
+        .oneof(
+          value,
+          dataset,
+          dataset.map((one) => [one]),
+        )
+        .map((json) => JSON.stringify(json)),
+      oneOf('', '{', '[,]', '\u0000', '{"a":1e999}', '['.repeat(2000)),
+    );
+    const taking = routes.filter((route) => !['GET', 'DELETE'].includes(route.method));
+    const others = taking.filter(({ template }) => !template.startsWith('/studies/:'));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...others),
+        fc.array(identifier, { minLength: 2, maxLength: 2 }),
+        oneOf('application/json', 'application/dicom+json'),
+        text,
+        async ({ method: verb, template, area }, names, contentType, body) => {
+          const filled = template.replace(/:\w+/g, () => names.pop() ?? '1');
+          const address = `/v2${area === 'partitioned' ? '/partitions/p' : ''}${filled}`;
+          const headers = { Accept: '*/*', 'Content-Type': contentType };
+          const { status } = await store.send(verb, address, { headers, body });
+          expect(status).toBeLessThan(500);
+        },
+      ),
       budget,
     );
   }, 30_000);
