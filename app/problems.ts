@@ -145,7 +145,7 @@ export const problems = {
     http: 400,
     message: "An export cannot be written into the archive's own data directory.",
   },
-  DestinationFull: { http: 507, message: 'There is not enough free space at the destination.' },
+  DestinationFull: { http: 400, message: 'There is not enough free space at the destination.' },
   SourceInsideArchive: {
     http: 400,
     message: "The archive's own data directory cannot be imported.",

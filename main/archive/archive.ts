@@ -12,6 +12,7 @@ import type {
   PartitionName,
   Watermark,
 } from '../../app/model/identifiers.ts';
+import type { ExportLayout } from '../../app/model/export.ts';
 import type { Change } from '../../app/model/changes.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
@@ -144,6 +145,15 @@ export interface Correction {
   readonly softwareVersion: string;
 }
 
+/** Studies, series or instances of one partition for a folder of this machine (contract chapter 6). */
+export interface ExportStart {
+  readonly partitionName: PartitionName;
+  /** `study`, `study/series` or `study/series/instance`. */
+  readonly identifiers: readonly string[];
+  readonly directory: string;
+  readonly layout: ExportLayout;
+}
+
 export interface HealthCheck {
   /** `Index` or `Blobs`. */
   readonly name: string;
@@ -188,6 +198,11 @@ export interface Archive {
   startCorrection(correction: Correction): { readonly operationId: string };
   /** Throws StudyNotFound. */
   studyVersions(path: ResourcePath): StudyVersions;
+  /**
+   * Durable when it resolves. Throws PartitionNotFound and Destination… for what can be known before it begins; the
+   * destination exists then.
+   */
+  startExport(request: ExportStart): Promise<{ readonly operationId: string }>;
   readonly changes: {
     /** Ascending by time, then sequence; `fromMs` inclusive, `beforeMs` exclusive; skips `offset` entries. */
     window(request: {

@@ -13,6 +13,9 @@ import { createDerivedCache } from './blobs/derived.ts';
 import { withFileFailures } from './blobs/file-failure.ts';
 import { realFiles, syncDirectory } from './blobs/files.ts';
 import type { Files } from './blobs/files.ts';
+import { exportInput } from './export/export-input.ts';
+import type { ExportInput } from './export/export-input.ts';
+import { exportKind } from './export/export-kind.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
@@ -43,10 +46,12 @@ import type { SweepFindings } from './services/health.ts';
 import { createLateRemovals } from './services/late-removals.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
+import type { RenderPorts } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
 import { createRunning } from './services/running.ts';
 import type { Running } from './services/running.ts';
 import { storedDocuments } from './services/stored-documents.ts';
+import { exportStarter } from './services/start-export.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
 import type { StorePorts } from './services/store-instance.ts';
 import { createWorklist } from './services/worklist.ts';
@@ -220,31 +225,33 @@ async function compose(parts: Parts): Promise<Archive> {
   const commits = createCommitQueue(committing);
   const running = createRunning();
   const removals = createLateRemovals({ blobs, writer, log });
-  const operations = createOperations({
-    kinds: [updateKind({ ...committing, pool, derived, removeLater: removals.add })],
-    ...{ reader, writer, now: commitTime, log },
-    newId: () => randomUUID().replaceAll('-', ''),
-  });
   const storing = { ...committing, pool, commits };
-  const rendering = { reader, blobs, pool, derived };
   const store: Archive['storeInstance'] = (request, signal) =>
     running.track(() => storeInstance(request, signal, storing));
   const findPartition = reader.partitions.find;
   const reading = { blobs, pool, instances: reader.instances };
+  const exporting = {
+    ...{ findPartition, now, log, dataDirectory: config.dataDirectory },
+    exportableInstances: exportableInstances({ reader, blobs }),
+    beginExport: (input: ExportInput) => operations.start('export', exportInput(input)),
+  };
   const jobs = createJobs({
     storeInstance: store,
     takeFile: {
       maxBytes: maxTakenBytes,
       take: (request, signal) => running.track(() => takeFile(request, signal, storing)),
     },
-    findPartition,
-    exportableInstances: exportableInstances({ reader, blobs }),
     recordImport: writer.recordImport,
     prove: (ending, options) =>
       proveImport(ending, options, { ...reading, receipts, findPartition, now }),
-    now,
-    log,
-    dataDirectory: config.dataDirectory,
+    ...exporting,
+  });
+  const operations = createOperations({
+    kinds: [
+      updateKind({ ...committing, pool, derived, removeLater: removals.add }),
+      exportKind({ ...exporting, runJob: jobs.runExport }),
+    ],
+    ...{ reader, writer, now: commitTime, log, newId: newOperationId },
   });
   operations.resume();
   return {
@@ -252,10 +259,7 @@ async function compose(parts: Parts): Promise<Archive> {
     partitions: reader.partitions,
     storeInstance: store,
     stage: stager(running, storing),
-    remove: (path) =>
-      running.track(() =>
-        removeResource(path, { reader, writer, blobs, derived, log, commitTime }),
-      ),
+    remove: (path) => running.track(() => removeResource(path, { ...swept, commitTime })),
     changes: reader.changes,
     health: healthService({
       reader,
@@ -267,15 +271,13 @@ async function compose(parts: Parts): Promise<Archive> {
     worklist: createWorklist({ reader, writer, now }),
     ...updateDoors(operations, reader, now),
     studyVersions: (path) => studyVersions(path, reader),
-    retrieve: retrieveService({ reader, blobs, pool }),
-    render: (request, signal) => render(request, signal, rendering),
-    thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, rendering),
+    startExport: (request) => running.track(() => exportStarter(exporting)(request)),
+    ...retrieval({ reader, blobs, pool, derived }),
     jobs,
     verify: (request) => running.track(() => verifyArchive(request, { ...reading, receipts })),
     receipts: { ...receipts, ...receiptViews(receipts) },
     async close() {
-      await jobs.close();
-      await operations.close();
+      await Promise.all([operations.close(), jobs.close()]);
       removals.close();
       await running.end();
       await commits.idle();
@@ -317,6 +319,19 @@ function stager(running: Running, ports: StorePorts): Archive['stage'] {
   return async (bytes, signal) => {
     const staged = await running.track(() => stageInstance(bytes, signal, ports));
     return { ...staged, store: (...request) => running.track(() => staged.store(...request)) };
+  };
+}
+
+/** 32 lower-case hex digits. */
+function newOperationId(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+function retrieval(ports: RenderPorts): Pick<Archive, 'retrieve' | 'render' | 'thumbnail'> {
+  return {
+    retrieve: retrieveService(ports),
+    render: (request, signal) => render(request, signal, ports),
+    thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, ports),
   };
 }
 

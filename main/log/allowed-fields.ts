@@ -13,7 +13,7 @@ const errorName = /^(?:[A-Z]\w*(?:Error|Exception)|Error|undefined|object|string
 
 const shapes: { readonly [K in keyof LogFields]-?: (value: unknown) => boolean } = {
   watermark: isNumber,
-  jobId: matches(/^[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}$/),
+  jobId: matches(/^(?:[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}|[0-9a-f]{32})$/),
   problem: (value) => typeof value === 'string' && Object.hasOwn(problems, value),
   route: matches(routeTemplate),
   method: matches(/^[A-Z]{3,7}$/),

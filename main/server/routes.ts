@@ -3,6 +3,7 @@ import type { Route } from './route.ts';
 import { bulkUpdateRoutes } from './routes/bulk-update.ts';
 import { changeFeedRoutes } from './routes/change-feed.ts';
 import { deleteRoutes } from './routes/delete.ts';
+import { exportRoutes } from './routes/export.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metadataRoutes } from './routes/metadata.ts';
@@ -26,6 +27,7 @@ const transactions: readonly Route[] = [
   ...renderedRoutes,
   ...deleteRoutes,
   ...bulkUpdateRoutes,
+  ...exportRoutes,
   ...operationRoutes,
   ...workitemRoutes,
   ...versionRoutes,

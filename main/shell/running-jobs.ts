@@ -27,7 +27,11 @@ export function createRunningJobs(): RunningJobs {
       lost = [...lost, ...now].slice(-lostKept);
       return now;
     },
-    withLost: (jobs) => [...lost, ...jobs],
+    withLost(jobs) {
+      // An export goes on in the next process, under the number it had.
+      const known = new Set(jobs.map(({ jobId }) => jobId));
+      return [...lost.filter(({ jobId }) => !known.has(jobId)), ...jobs];
+    },
     isAnyRunning: () => running.size > 0,
   };
 }

@@ -1,5 +1,4 @@
 // The folder an export goes to: whether it may be used, and how a finished export gets its place in it.
-import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { basename, dirname, isAbsolute, join, sep } from 'node:path';
 import { ArchiveError } from '../../../app/problems.ts';
@@ -42,19 +41,46 @@ export async function prepareDestination(
   directory: string,
   dataDirectory: string,
 ): Promise<string> {
-  if (!isAbsolute(directory)) throw new ArchiveError('DestinationUnusable');
+  if (!isAbsolute(directory)) {
+    throw new ArchiveError('DestinationUnusable', { message: 'The path must be absolute.' });
+  }
   try {
     const real = await realPathOf(directory);
-    const archive = await fs.realpath(dataDirectory);
-    if (real === archive || real.startsWith(archive + sep)) {
-      throw new ArchiveError('DestinationInsideArchive');
-    }
+    await requireOutside(real, dataDirectory);
     const stats = await fs.stat(real).catch(() => undefined);
     if (stats !== undefined && !stats.isDirectory()) {
       throw new ArchiveError('DestinationNotAFolder');
     }
     await makeFolders(real);
     return real;
+  } catch (error) {
+    throw destinationError(error);
+  }
+}
+
+async function requireOutside(real: string, dataDirectory: string): Promise<void> {
+  const archive = await fs.realpath(dataDirectory);
+  if (real === archive || real.startsWith(archive + sep)) {
+    throw new ArchiveError('DestinationInsideArchive');
+  }
+}
+
+/** Makes sure that a folder is still there, and still not in the archive; as `prepareDestination` otherwise. */
+export async function requireFolder(directory: string, dataDirectory: string): Promise<string> {
+  try {
+    const real = await fs.realpath(directory);
+    await requireOutside(real, dataDirectory);
+    if (!(await fs.stat(real)).isDirectory()) throw new ArchiveError('DestinationNotAFolder');
+    return real;
+  } catch (error) {
+    throw destinationError(error);
+  }
+}
+
+/** Makes sure that something can be written into a folder; leaves nothing. Throws Destination…. */
+export async function requireWritable(directory: string): Promise<void> {
+  try {
+    await fs.rmdir(await fs.mkdtemp(join(directory, '.vestibule-')));
   } catch (error) {
     throw destinationError(error);
   }
@@ -80,9 +106,15 @@ export async function requireSpace(directory: string, sizes: readonly number[]):
 }
 
 /** A hidden folder beside the place of the finished export, so that renaming it never copies. */
-export async function makeIncompleteFolder(destination: string): Promise<string> {
-  const folder = join(destination, `.vestibule-incomplete-${randomBytes(8).toString('hex')}`);
+export function incompleteFolder(destination: string, jobId: string): string {
+  return join(destination, `.vestibule-incomplete-${jobId}`);
+}
+
+/** Makes it, empty: what a run before this one left in it goes. */
+export async function makeIncompleteFolder(destination: string, jobId: string): Promise<string> {
+  const folder = incompleteFolder(destination, jobId);
   try {
+    await fs.rm(folder, { recursive: true, force: true });
     await fs.mkdir(folder);
     return folder;
   } catch (error) {
@@ -124,14 +156,30 @@ async function takeName(incomplete: string, final: string): Promise<boolean> {
 /** Far more than anybody keeps in one folder; the search for a free name has to end. */
 const maxExports = 9999;
 
-/** Renames the whole export to the first free `EXPORT01`, `EXPORT02` …; returns the folder's path. */
-export async function publishFolder(incomplete: string, destination: string): Promise<string> {
+/**
+ * Renames the whole export to the first free `EXPORT01`, `EXPORT02` …; returns the folder's path. `onTry` hears of
+ * each name before it is taken.
+ */
+export async function publishFolder(
+  incomplete: string,
+  destination: string,
+  onTry: (folder: string) => void,
+): Promise<string> {
   for (let number = 1; number <= maxExports; number += 1) {
     const folder = join(destination, componentName('EXPORT', number));
+    onTry(folder);
     if (await takeName(incomplete, folder)) {
       await syncFolder(destination);
       return folder;
     }
   }
   throw new ArchiveError('DestinationUnusable');
+}
+
+/** True when a folder tried was taken, and only the news of it got lost; an empty one that was reserved goes. */
+export async function wasPublished(folder: string, incomplete: string): Promise<boolean> {
+  const isIncomplete = (await fs.lstat(incomplete).catch(() => undefined)) !== undefined;
+  if (isIncomplete) await fs.rmdir(folder).catch(() => undefined);
+  const stats = isIncomplete ? undefined : await fs.lstat(folder).catch(() => undefined);
+  return stats?.isDirectory() === true;
 }

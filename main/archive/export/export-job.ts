@@ -1,6 +1,6 @@
 // The export: everything is written beside its final place, read again, and only then given its name.
 import { promises as fs } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
 import type { ExportJob, ExportReport, JobState } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
@@ -10,11 +10,14 @@ import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import {
   destinationError,
+  incompleteFolder,
   makeIncompleteFolder,
   prepareDestination,
   publishFolder,
+  requireFolder,
   requireSpace,
   syncFolder,
+  wasPublished,
 } from './destination.ts';
 import { isEqualToStored, writeExportedFile } from './exported-file.ts';
 import { planExport } from './plan.ts';
@@ -26,11 +29,34 @@ const filesInFlight = 8;
 export interface ExportRequest {
   readonly jobId: JobId;
   readonly partitionName: PartitionName;
-  readonly studyInstanceUIDs: readonly string[];
+  /** Study, series or instance each. */
+  readonly identifiers: readonly string[];
   /** Absolute; the export becomes a new folder in it. */
   readonly directory: string;
   readonly destinationLabel: string;
+  /** Absent: it begins, and will not be gone on with. */
+  readonly past?: ExportPast;
 }
+
+/** What a run that was interrupted leaves to the next one, which begins anew unless only the end was missing. */
+export interface ExportCheckpoint {
+  /** The place it was about to take. */
+  readonly folder?: string;
+  readonly files?: number;
+  readonly bytes?: number;
+}
+
+export interface ExportPast {
+  /** Absent: nothing was begun before. */
+  readonly before?: ExportCheckpoint;
+  /** Durable when it returns. */
+  remember(checkpoint: ExportCheckpoint): void;
+}
+
+type ExportPorts = Pick<
+  JobPorts,
+  'findPartition' | 'exportableInstances' | 'now' | 'log' | 'dataDirectory'
+>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -41,7 +67,7 @@ interface Run {
   readonly remarks: Mutable<ExportReport>['remarks'][number][];
   readonly announce: () => void;
   readonly signal: AbortSignal;
-  readonly ports: JobPorts;
+  readonly ports: ExportPorts;
 }
 
 const nameOf = (file: PlannedFile): string => file.fileID.join('/');
@@ -113,23 +139,45 @@ async function fill(folder: string, files: readonly PlannedFile[], run: Run): Pr
 
 async function work(run: Run): Promise<void> {
   const { request, job, ports } = run;
-  const files = planExport(request.partitionName, request.studyInstanceUIDs, ports);
+  if (await isDoneAlready(run)) return;
+  const files = planExport(request.partitionName, request.identifiers, ports);
   const sizes = files.map(({ instance }) => instance.bytes);
   job.filesTotal = files.length;
   job.bytesTotal = sizes.reduce((sum, bytes) => sum + bytes, 0);
-  const destination = await prepareDestination(request.directory, ports.dataDirectory);
+  const destination = await destinationOf(run);
   await requireSpace(destination, sizes);
   throwIfAborted(run.signal);
-  const incomplete = await makeIncompleteFolder(destination);
+  request.past?.remember({});
+  const incomplete = await makeIncompleteFolder(destination, request.jobId);
   try {
     job.phase = 'writing';
     run.announce();
     await fill(incomplete, files, run);
-    job.folder = await publishFolder(incomplete, destination);
+    job.folder = await publishFolder(incomplete, destination, (folder) =>
+      request.past?.remember({ folder, files: job.filesVerified, bytes: job.bytesWritten }),
+    );
   } catch (error) {
     await discard(incomplete, run);
     throw destinationError(error);
   }
+}
+
+/** The medium of an export that was begun may be gone: then nothing is made in its place. */
+function destinationOf({ request, ports }: Run): Promise<string> {
+  const { directory, past } = request;
+  return past?.before === undefined
+    ? prepareDestination(directory, ports.dataDirectory)
+    : requireFolder(directory, ports.dataDirectory);
+}
+
+/** All that an interrupted run had not done any more is to say so. */
+async function isDoneAlready({ request, job }: Run): Promise<boolean> {
+  const { folder, files = 0, bytes = 0 } = request.past?.before ?? {};
+  if (folder === undefined) return false;
+  if (!(await wasPublished(folder, incompleteFolder(dirname(folder), request.jobId)))) return false;
+  Object.assign(job, { folder, bytesTotal: bytes, bytesWritten: bytes });
+  Object.assign(job, { filesTotal: files, filesWritten: files, filesVerified: files });
+  return true;
 }
 
 /** What cannot be removed keeps its hidden, telling name. */
@@ -171,7 +219,7 @@ function begin(request: ExportRequest, startedMs: number): Mutable<ExportJob> {
     seconds: 0,
     destinationLabel: request.destinationLabel,
     phase: 'planning',
-    studies: new Set(request.studyInstanceUIDs).size,
+    studies: new Set(request.identifiers.map((text) => text.split('/')[0])).size,
     filesTotal: 0,
     filesWritten: 0,
     filesVerified: 0,
@@ -188,7 +236,7 @@ export async function runExport(
   request: ExportRequest,
   onProgress: (picture: () => ExportJob) => void,
   signal: AbortSignal,
-  ports: JobPorts,
+  ports: ExportPorts,
 ): Promise<ExportReport> {
   const startedMs = ports.now();
   const job = begin(request, startedMs);

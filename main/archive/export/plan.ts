@@ -1,6 +1,9 @@
 // Which instance of an export goes where, in the order a person would read them.
-import { ArchiveError } from '../../../app/problems.ts';
+import { parseExportIdentifier, printExportIdentifier } from '../../../app/model/export.ts';
+import type { ExportIdentifier } from '../../../app/model/export.ts';
 import type { PartitionName } from '../../../app/model/identifiers.ts';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
 import type { ExportableInstance, JobPorts } from '../jobs/ports.ts';
 import { allocateFileIDs } from './file-ids.ts';
 import type { FileID } from './file-ids.ts';
@@ -32,23 +35,39 @@ function inReadingOrder(a: ExportableInstance, b: ExportableInstance): number {
 }
 
 /**
- * Every instance of the studies with its File ID. Throws PartitionNotFound, or StudyNotFound when one of
- * the studies is not in the partition, or InvalidRequest when none is named.
+ * Every instance named with its File ID. Throws PartitionNotFound, or …NotFound of the level named when something is
+ * not in the partition, or InvalidRequest when nothing is named.
  */
 export function planExport(
   partitionName: PartitionName,
-  studyInstanceUIDs: readonly string[],
+  identifiers: readonly string[],
   ports: Pick<JobPorts, 'findPartition' | 'exportableInstances'>,
 ): readonly PlannedFile[] {
   const partition = ports.findPartition(partitionName);
   if (partition === undefined) throw new ArchiveError('PartitionNotFound');
-  const studies = Array.from(new Set(studyInstanceUIDs));
-  if (studies.length === 0) throw new ArchiveError('InvalidRequest');
-  const instances = studies.flatMap((studyInstanceUID) => {
-    const found = ports.exportableInstances(partition.partitionKey, studyInstanceUID);
-    if (found.length === 0) throw new ArchiveError('StudyNotFound');
-    return found.toSorted(inReadingOrder);
-  });
+  if (identifiers.length === 0) throw new ArchiveError('InvalidRequest');
+  const planned = new Map<string, ExportableInstance>();
+  for (const text of identifiers) {
+    const found = ports.exportableInstances(partition.partitionKey, identifierOf(text));
+    if (found.length === 0) throw new ArchiveError(notFoundOf(text));
+    for (const instance of found.toSorted(inReadingOrder)) {
+      const name = printExportIdentifier(instance);
+      if (!planned.has(name)) planned.set(name, instance);
+    }
+  }
+  const instances = Array.from(planned.values());
   const fileIDs = allocateFileIDs(instances);
   return instances.map((instance, index) => ({ instance, fileID: fileIDs[index] ?? [] }));
+}
+
+function notFoundOf(identifier: string): ProblemCode {
+  const [, series, instance] = identifier.split('/');
+  if (instance !== undefined) return 'InstanceNotFound';
+  return series === undefined ? 'StudyNotFound' : 'SeriesNotFound';
+}
+
+function identifierOf(text: string): ExportIdentifier {
+  const identifier = parseExportIdentifier(text);
+  if (identifier === undefined) throw new ArchiveError('InvalidIdentifier');
+  return identifier;
 }

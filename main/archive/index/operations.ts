@@ -118,7 +118,7 @@ export function progressSaver(database: WritableDatabase): (progress: OperationP
 /** How an operation ended. */
 export interface OperationEnd {
   readonly operationId: string;
-  readonly status: 'succeeded' | 'failed';
+  readonly status: 'succeeded' | 'failed' | 'canceled';
   readonly results?: Json;
   readonly atMs: number;
 }

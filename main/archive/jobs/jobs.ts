@@ -6,7 +6,6 @@ import type { JobId } from '../../../app/model/identifiers.ts';
 import type { ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { Archive } from '../archive.ts';
-import { runExport } from '../export/export-job.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
 import { runImport } from '../intake/import-job.ts';
 import { createAnnouncer } from './announcer.ts';
@@ -24,19 +23,21 @@ interface Entry {
   readonly latest: { picture?: () => Job; report?: Report };
   readonly controller: AbortController;
   readonly finished: Promise<Report>;
+  readonly end: (report: Report) => void;
 }
 
 /** The `jobs` of an archive, and how they end when it closes. */
 export type Jobs = Archive['jobs'] & {
-  /** Cancels what is running and waits until it has ended. */
+  /** Runs an export that is an operation as a job of its number; a cancelled job aborts the signal. */
+  runExport(jobId: JobId, run: Run<ExportReport>): Promise<ExportReport>;
+  /** Cancels the imports that are running and waits until all jobs have ended; exports end as operations do. */
   close(): Promise<void>;
 };
 
-type Run = (
-  jobId: JobId,
-  onProgress: (picture: () => Job) => void,
+type Run<R extends Report> = (
+  onProgress: (picture: () => R['job']) => void,
   signal: AbortSignal,
-) => Promise<Report>;
+) => Promise<R>;
 
 function newJobId(): JobId {
   return randomUUID() as JobId;
@@ -45,6 +46,13 @@ function newJobId(): JobId {
 function requireAbsolute(paths: readonly string[]): void {
   if (paths.length === 0 || !paths.every((path) => isAbsolute(path))) {
     throw new ArchiveError('InvalidRequest', { message: 'The path must be absolute.' });
+  }
+}
+
+function forgetOldest(entries: Map<string, Entry>): void {
+  for (const [jobId, { latest }] of entries) {
+    if (entries.size <= jobsKept) return;
+    if (latest.report !== undefined) entries.delete(jobId);
   }
 }
 
@@ -59,51 +67,55 @@ export function createJobs(ports: JobPorts): Jobs {
     return entry;
   };
 
-  const forgetOldest = (): void => {
-    for (const [jobId, { latest }] of entries) {
-      if (entries.size <= jobsKept) return;
-      if (latest.report !== undefined) entries.delete(jobId);
-    }
-  };
-
-  const start = (run: Run): { readonly jobId: string } => {
-    const jobId = newJobId();
+  const open = (jobId: JobId): Entry => {
+    const known = entries.get(jobId);
+    if (known !== undefined) return known;
     const controller = new AbortController();
     // Every file in flight listens to it.
     setMaxListeners(0, controller.signal);
-    const latest: Entry['latest'] = {};
+    let end: Entry['end'] = () => undefined;
+    const finished = new Promise<Report>((resolve) => (end = resolve));
+    const entry = { latest: {}, controller, finished, end };
+    entries.set(jobId, entry);
+    return entry;
+  };
+
+  const work = async <R extends Report>(entry: Entry, run: Run<R>): Promise<R> => {
+    const { latest, controller, end } = entry;
     const announcer = createAnnouncer((job) => {
       for (const listener of listeners) listener(job);
     }, announceEveryMs);
-    const onProgress = (picture: () => Job): void => {
+    const onProgress = (picture: () => R['job']): void => {
       latest.picture = picture;
       announcer.changed(picture);
     };
-    const finished = run(jobId, onProgress, controller.signal).then((report) => {
-      latest.report = report;
-      announcer.end(report.job);
-      forgetOldest();
-      return report;
-    });
-    entries.set(jobId, { latest, controller, finished });
-    return { jobId };
+    const report = await run(onProgress, controller.signal);
+    latest.report = report;
+    announcer.end(report.job);
+    forgetOldest(entries);
+    end(report);
+    return report;
   };
 
   return {
     startImport({ paths, label, partitionName }) {
       requireAbsolute(paths);
       const source = chosenMedia(paths, ports.dataDirectory);
-      return start((jobId, onProgress, signal) =>
-        runImport({ jobId, source, sourceLabel: label, partitionName }, onProgress, signal, ports),
-      );
+      const jobId = newJobId();
+      const request = { jobId, source, sourceLabel: label, partitionName };
+      void work(open(jobId), (onProgress, signal) => runImport(request, onProgress, signal, ports));
+      return { jobId };
     },
     startExport({ partitionName, studyInstanceUIDs, directory, label }) {
       requireAbsolute([directory]);
-      const request = { partitionName, studyInstanceUIDs, directory, destinationLabel: label };
-      return start((jobId, onProgress, signal) =>
-        runExport({ jobId, ...request }, onProgress, signal, ports),
-      );
+      const { operationId } = ports.beginExport({
+        ...{ layout: 'media', partitionName, directory, label },
+        identifiers: studyInstanceUIDs,
+      });
+      open(operationId as JobId);
+      return { jobId: operationId };
     },
+    runExport: (jobId, run) => work(open(jobId), run),
     cancel(jobId) {
       find(jobId).controller.abort();
     },
@@ -126,7 +138,9 @@ export function createJobs(ports: JobPorts): Jobs {
       };
     },
     async close() {
-      for (const { controller } of entries.values()) controller.abort();
+      for (const { controller, latest } of entries.values()) {
+        if (latest.picture?.().kind === 'import') controller.abort();
+      }
       await Promise.all(Array.from(entries.values(), ({ finished }) => finished));
     },
   };

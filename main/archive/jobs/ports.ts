@@ -1,11 +1,13 @@
 // What import and export need from the rest of the archive; open-archive.ts provides it.
 import type { Readable } from 'node:stream';
 import type { Log } from '../../../app/log.ts';
+import type { ExportIdentifier } from '../../../app/model/export.ts';
 import type { InstanceUIDs, PartitionKey, PartitionName } from '../../../app/model/identifiers.ts';
 import type { ImportCounts } from '../../../app/model/jobs.ts';
 import type { Partition } from '../../../app/model/partition.ts';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StoreRequest } from '../archive.ts';
+import type { ExportInput } from '../export/export-input.ts';
 import type { ImportEnding, ImportProof, ProveOptions } from '../receipts/prove-import.ts';
 import type { TakenFile, TakeRequest } from '../services/take-file.ts';
 
@@ -39,11 +41,13 @@ export interface JobPorts {
     take(request: TakeRequest, signal: AbortSignal): Promise<TakenFile>;
   };
   readonly findPartition: (name: PartitionName) => Partition | undefined;
-  /** Every current instance of a study, in any order; empty when the partition has no such study. */
+  /** Every current instance of a study, series or instance, in any order; empty when there is no such. */
   readonly exportableInstances: (
     partitionKey: PartitionKey,
-    studyInstanceUID: string,
+    identifier: ExportIdentifier,
   ) => readonly ExportableInstance[];
+  /** Begins an export as an operation, which is durable when this returns. */
+  readonly beginExport: (input: ExportInput) => { readonly operationId: string };
   /** Remembers that an import ended; shown as the partition's last import. */
   readonly recordImport: (end: ImportEnd) => void;
   /** Reads what an import stored again, and writes its receipt. Throws StorageFull or StorageFailure. */

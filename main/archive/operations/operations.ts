@@ -1,4 +1,5 @@
 // Runs operations (contract chapter 10): durable before their address is given, and gone on with after a restart.
+import { setMaxListeners } from 'node:events';
 import { errorName } from '../../../app/log.ts';
 import type { Log } from '../../../app/log.ts';
 import type {
@@ -9,7 +10,7 @@ import type {
 } from '../../../app/model/operations.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { IndexReader, IndexWriter } from '../index/open-index.ts';
-import type { UnfinishedOperation } from '../index/operations.ts';
+import type { OperationEnd, UnfinishedOperation } from '../index/operations.ts';
 
 export interface Progress {
   readonly percentComplete?: number;
@@ -25,12 +26,14 @@ export interface OperationContext {
   readonly checkpoint?: Json;
   /** May be called often: what is kept is the last one, now and then. */
   readonly save: (progress: Progress) => void;
+  /** Written when this returns: for what a restart must know. */
+  readonly saveNow: (progress: Progress) => void;
   /** Aborted when the archive closes; then whatever `run` does is not its end, and it is called again next time. */
   readonly signal: AbortSignal;
 }
 
 export interface OperationOutcome {
-  readonly status: 'succeeded' | 'failed';
+  readonly status: OperationEnd['status'];
   readonly results?: Json;
 }
 
@@ -76,10 +79,13 @@ const saveEveryMs = 1000;
 export function createOperations(ports: OperationPorts): Operations {
   const { reader, writer, kinds, now } = ports;
   const closing = new AbortController();
+  // Whatever an operation reads or writes listens to it.
+  setMaxListeners(0, closing.signal);
   const running = new Set<Promise<void>>();
   const launch = (operation: UnfinishedOperation): void => {
     const kind = kinds.find(({ type }) => type === operation.type);
-    if (kind === undefined) return;
+    // What begins while the archive closes is gone on with next time.
+    if (kind === undefined || closing.signal.aborted) return;
     const work = runOperation(kind, operation, { ...ports, signal: closing.signal }).finally(() =>
       running.delete(work),
     );
@@ -121,7 +127,7 @@ async function runOperation(
     await Promise.resolve();
     progress.begin();
     const outcome = await kind.run({
-      ...{ operationId, input, save: progress.save, signal },
+      ...{ operationId, input, signal, save: progress.save, saveNow: progress.saveNow },
       ...(checkpoint !== undefined && { checkpoint }),
     });
     if (signal.aborted) return;
@@ -150,6 +156,7 @@ function failQuietly(operationId: string, { writer, now, log }: RunPorts): void 
 interface ProgressKeeper {
   begin(): void;
   readonly save: (progress: Progress) => void;
+  readonly saveNow: (progress: Progress) => void;
   /** Writes what was not written yet. */
   keep(): void;
 }
@@ -162,21 +169,26 @@ function progressKeeper(operationId: string, { writer, now, log }: RunPorts): Pr
     waiting = undefined;
     writer.saveProgress({ operationId, ...progress, atMs: savedAtMs });
   };
+  const keep = (): void => {
+    if (waiting === undefined) return;
+    try {
+      write(waiting);
+    } catch (error) {
+      log.error('operation.unsaved', { error: errorName(error) });
+    }
+  };
   return {
     begin() {
-      write({});
+      waiting = {};
+      keep();
     },
     save(progress) {
       waiting = { ...waiting, ...progress };
       if (now() - savedAtMs >= saveEveryMs) write(waiting);
     },
-    keep() {
-      if (waiting === undefined) return;
-      try {
-        write(waiting);
-      } catch (error) {
-        log.error('operation.unsaved', { error: errorName(error) });
-      }
+    saveNow(progress) {
+      write({ ...waiting, ...progress });
     },
+    keep,
   };
 }

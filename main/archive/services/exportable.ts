@@ -10,8 +10,8 @@ export function exportableInstances({
   readonly reader: IndexReader;
   readonly blobs: Blobs;
 }): JobPorts['exportableInstances'] {
-  return (partitionKey, studyInstanceUID) =>
-    reader.instances.ofPatient({ partitionKey, studyInstanceUID }).map((instance) => {
+  return (partitionKey, identifier) =>
+    reader.instances.ofPatient({ partitionKey, ...identifier }).map((instance) => {
       const { blobKey, seriesNumber, instanceNumber } = instance;
       const { bytes, sha256, patientKey } = instance;
       const { seriesInstanceUID, sopInstanceUID } = instance;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,8 +63,17 @@ function ports(): JobPorts {
       partitionName === 'P'
         ? { partitionKey: 2 as PartitionKey, partitionName, createdDate: '' }
         : undefined,
-    exportableInstances: (partitionKey, studyInstanceUID) =>
-      stored.filter((one) => partitionKey === 2 && one.studyInstanceUID === studyInstanceUID),
+    exportableInstances: (partitionKey, identifier) =>
+      stored.filter(
+        (one) =>
+          partitionKey === 2 &&
+          one.studyInstanceUID === identifier.studyInstanceUID &&
+          [undefined, one.seriesInstanceUID].includes(identifier.seriesInstanceUID as never) &&
+          [undefined, one.sopInstanceUID].includes(identifier.sopInstanceUID as never),
+      ),
+    beginExport: () => {
+      throw new Error('an export begins no other');
+    },
     recordImport: () => undefined,
     prove: () => Promise.reject(new Error('an export proves nothing')),
     now: Date.now,
@@ -84,9 +93,9 @@ interface Wish {
 function run(wish: Wish = {}): Promise<ExportReport> {
   return runExport(
     {
-      jobId: 'job' as JobId,
+      jobId: randomUUID() as JobId,
       partitionName: (wish.partition ?? 'P') as PartitionName,
-      studyInstanceUIDs: wish.studies ?? ['1'],
+      identifiers: wish.studies ?? ['1'],
       directory: wish.directory ?? to,
       destinationLabel: 'stick',
     },
@@ -135,6 +144,16 @@ describe('an export', () => {
     expect(await fs.readFile(first)).toEqual(part10('first'));
     expect((await fs.stat(first)).mode & 0o111).toBe(0);
     expect(await fs.readdir(to)).toEqual(['EXPORT01']);
+  });
+
+  it('takes a series or an instance alone, and nothing twice', async () => {
+    keep({ series: '1.1', sop: '1' }, part10('a'));
+    keep({ series: '1.2', sop: '2' }, part10('b'));
+    keep({ series: '1.2', sop: '3' }, part10('c'));
+    const { job } = await run({ studies: ['1/1.2/3', '1/1.2'] });
+    expect(job).toMatchObject({ state: 'complete', studies: 1, filesVerified: 2 });
+    const series = join(to, 'EXPORT01/PAT00001/STU00001/SER00001');
+    expect(await fs.readFile(join(series, 'IMG00001'))).toEqual(part10('c'));
   });
 
   it('never touches what is already there', async () => {
@@ -250,6 +269,8 @@ describe('what is exported', () => {
   it.each([
     ['an unknown partition', { partition: 'Q' }, 'PartitionNotFound'],
     ['an unknown study', { studies: ['1', '7'] }, 'StudyNotFound'],
+    ['an unknown series', { studies: ['1/7'] }, 'SeriesNotFound'],
+    ['an unknown instance', { studies: ['1/1.1/7'] }, 'InstanceNotFound'],
     ['no study', { studies: [] }, 'InvalidRequest'],
   ])('must exist: %s fails and makes nothing', async (_name, wish, problem) => {
     keep({ series: '1.1', sop: '1' }, part10('x'));

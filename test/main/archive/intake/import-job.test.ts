@@ -130,6 +130,9 @@ function run(wish: Wish = {}): Promise<ImportReport> {
       createdDate: '',
     }),
     exportableInstances: () => [],
+    beginExport: () => {
+      throw new Error('an import exports nothing');
+    },
     recordImport: (end) => ends.push(end),
     prove: ({ state, problem }) =>
       Promise.resolve({ receiptNumber: 1, state, ...(problem && { problem }), gaps: [] }),

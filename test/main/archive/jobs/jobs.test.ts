@@ -8,6 +8,7 @@ import type { PartitionKey, PartitionName } from '../../../../app/model/identifi
 import type { Job } from '../../../../app/model/jobs.ts';
 import { createJobs } from '../../../../main/archive/jobs/jobs.ts';
 import type { Jobs } from '../../../../main/archive/jobs/jobs.ts';
+import { temporaryArchive } from '../../../support/temporary-archive.ts';
 
 let root: string;
 let jobs: Jobs;
@@ -27,6 +28,9 @@ beforeEach(async () => {
     storeInstance: slowRefusal,
     findPartition: () => ({ partitionKey: 1 as PartitionKey, partitionName, createdDate: '' }),
     exportableInstances: () => [],
+    beginExport: () => {
+      throw new Error('exports are asked of a whole archive below');
+    },
     recordImport: () => undefined,
     prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
     now: Date.now,
@@ -111,16 +115,17 @@ describe('jobs', () => {
   });
 
   it('report an export that cannot be done', async () => {
-    const { jobId } = jobs.startExport({
+    const { archive } = await temporaryArchive();
+    const { jobId } = archive.jobs.startExport({
       partitionName,
       studyInstanceUIDs: ['1.2'],
       directory: join(root, 'to'),
       label: 'to',
     });
-    expect((await jobs.finished(jobId)).job).toMatchObject({
+    expect((await archive.jobs.finished(jobId)).job).toMatchObject({
       kind: 'export',
       state: 'failed',
-      problem: 'StudyNotFound',
+      problem: 'PartitionNotFound',
     });
   });
 });
