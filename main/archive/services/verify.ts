@@ -1,4 +1,5 @@
 // Reads stored files again and compares them with what the index says of them. Changes nothing.
+import { createHash } from 'node:crypto';
 import type {
   BlobKey,
   InstanceUIDs,
@@ -15,7 +16,6 @@ import type {
 import { ArchiveError } from '../../../app/problems.ts';
 import { codeOf } from '../blobs/file-failure.ts';
 import type { Blobs } from '../blobs/blobs.ts';
-import { createStreamHash } from '../blobs/stream-hash.ts';
 import type { InstanceReader } from '../index/instances.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { HashedFile } from '../pool/tasks.ts';
@@ -141,16 +141,15 @@ async function hashStream(
   signal: AbortSignal,
   blobs: VerifyPorts['blobs'],
 ): Promise<HashedFile> {
-  const hash = createStreamHash();
+  const hash = createHash('sha256');
   let bytes = 0;
   try {
     for await (const chunk of blobs.open(blobKey, signal)) {
       const piece = chunk as Buffer;
       bytes += piece.length;
-      await hash.update([piece], false);
+      hash.update(piece);
     }
-    await hash.update([], true);
-    return { kind: 'hashed', bytes, sha256: hash.hex() };
+    return { kind: 'hashed', bytes, sha256: hash.digest('hex') };
   } catch (error) {
     return { kind: codeOf(error) === 'ENOENT' ? 'missing' : 'unreadable' };
   }
