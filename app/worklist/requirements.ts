@@ -4,9 +4,11 @@ import { tagOf } from '../dicom/dictionary.ts';
 
 /**
  * `filled`: present with a value. `present`: present, maybe empty. `filledIfPresent`: absent or with a value.
- * `empty`: present without a value. `absent`: not there. `any`: whatever.
+ * `filledThroughout`: the same, and so is everything within its items. `empty`: present without a value.
+ * `absent`: not there. `any`: whatever.
  */
-export type Rule = 'filled' | 'present' | 'filledIfPresent' | 'empty' | 'absent' | 'any';
+export type Rule =
+  'filled' | 'present' | 'filledIfPresent' | 'filledThroughout' | 'empty' | 'absent' | 'any';
 
 export interface Requirement {
   readonly rule: Rule;
@@ -43,6 +45,7 @@ const holds: Readonly<Record<Rule, (element: DicomJsonElement | undefined) => bo
   filled: (element) => element !== undefined && !isEmpty(element),
   present: (element) => element !== undefined,
   filledIfPresent: (element) => element === undefined || !isEmpty(element),
+  filledThroughout: (element) => element === undefined || isFilledThroughout(element),
   empty: (element) => element !== undefined && isEmpty(element),
   absent: (element) => element === undefined,
   any: () => true,
@@ -52,6 +55,7 @@ const sentences: Readonly<Record<Rule, string>> = {
   filled: 'is required and must have a value',
   present: 'is required',
   filledIfPresent: 'must have a value when it is present',
+  filledThroughout: 'must have a value when it is present, and so must what it contains',
   empty: 'must be present and empty',
   absent: 'must not be present',
   any: 'is not valid',
@@ -66,6 +70,13 @@ export function faultSentence({ keyword, tag, rule }: Fault): string {
 export function isEmpty({ Value, InlineBinary, BulkDataURI }: DicomJsonElement): boolean {
   if (InlineBinary !== undefined || BulkDataURI !== undefined) return false;
   return Value === undefined || Value.every(isBlank);
+}
+
+function isFilledThroughout(element: DicomJsonElement): boolean {
+  return (
+    !isEmpty(element) &&
+    itemsOf(element).every((item) => Object.values(item).every(isFilledThroughout))
+  );
 }
 
 function isBlank(value: DicomJsonValue): boolean {

@@ -1,4 +1,5 @@
 // Attributes of a workitem by operation: PS3.4 table CC.2.5-3, as the contract restates it (8.4, 8.6, 8.7).
+import { optionalAttributes } from './optional-attributes.ts';
 import type { Requirement, Requirements, Rule } from './requirements.ts';
 
 const sequence = (rule: Rule, items: Requirements): Requirement => ({ rule, items });
@@ -11,6 +12,9 @@ const codeItem: Requirements = {
   LongCodeValue: 'filledIfPresent',
   URNCodeValue: 'filledIfPresent',
 };
+
+/** What the modules beside the workitem's own may say, unless a rule says otherwise. */
+const withOptional = (rules: Requirements): Requirements => ({ ...optionalAttributes, ...rules });
 
 const codes = (rule: Rule): Requirement => sequence(rule, codeItem);
 
@@ -113,7 +117,7 @@ const nothingPerformedYet: Requirements = {
  * Checked after the server has set its own attributes. Patient's birth date, sex and the admission attributes may be
  * empty, as the Standard has it.
  */
-export const createRules: Requirements = {
+export const createRules: Requirements = withOptional({
   TransactionUID: 'empty',
   SOPInstanceUID: 'filled',
   ScheduledProcedureStepPriority: 'filled',
@@ -147,7 +151,7 @@ export const createRules: Requirements = {
   ReplacedProcedureStepSequence: sequence('filledIfPresent', replacedStep),
   ProcedureStepProgressInformationSequence: sequence('present', noProgressYet),
   UnifiedProcedureStepPerformedProcedureSequence: sequence('present', nothingPerformedYet),
-};
+});
 
 const performed: Requirements = {
   PerformedStationNameCodeSequence: codes('filledIfPresent'),
@@ -156,7 +160,7 @@ const performed: Requirements = {
   OutputInformationSequence: sequence('present', referencedInstances),
 };
 
-export const updateRules: Requirements = {
+export const updateRules: Requirements = withOptional({
   SOPClassUID: 'absent',
   SOPInstanceUID: 'absent',
   PatientName: 'absent',
@@ -192,7 +196,7 @@ export const updateRules: Requirements = {
   OtherPatientIDsSequence: sequence('filledIfPresent', otherPatientID),
   ProcedureStepProgressInformationSequence: 'filledIfPresent',
   UnifiedProcedureStepPerformedProcedureSequence: sequence('filledIfPresent', performed),
-};
+});
 
 const finalRules: Requirements = {
   SOPClassUID: 'filled',
