@@ -3,7 +3,7 @@ import { admitsDicomJson } from '../../app/dicomweb/accept.ts';
 import { parseMediaType } from '../../app/dicomweb/media-type.ts';
 import { escapeHtml } from '../../app/dicomweb/query-string.ts';
 import type { ApiVersion } from '../../app/dicomweb/store-response.ts';
-import { ArchiveError } from '../../app/problems.ts';
+import { ArchiveError, problems } from '../../app/problems.ts';
 import type { Answer, Call, PartitionedCall } from './call.ts';
 import type { Description } from './description.ts';
 import { resolvePartition } from './partition-check.ts';
@@ -33,6 +33,8 @@ interface Checks<Bound> {
 interface PartitionedDefinition<Bound> extends RouteBase, Checks<Bound> {
   readonly area: 'partitioned';
   readonly createsPartition?: boolean;
+  /** Says what was wrong with a request in this route's own way, whichever check found it. */
+  readonly refuse?: (refusal: ArchiveError, call: Call) => Answer;
   readonly handle: (call: PartitionedCall, bound: Bound) => Answer | Promise<Answer>;
 }
 
@@ -48,17 +50,30 @@ export interface Route extends RouteBase, Pick<Checks<unknown>, 'contentTypes' |
 }
 
 export function partitionedRoute<Bound>(definition: PartitionedDefinition<Bound>): Route {
-  return {
-    ...definition,
-    run: async (call) => {
-      const bound = await checkBody(definition, call);
-      const partition = resolvePartition(call, definition.createsPartition === true);
-      if (definition.needsDicomJson === true && !admitsDicomJson(call.headers.accept)) {
-        return { status: 406 };
-      }
-      checkParameters(call.parameters);
-      return definition.handle({ ...call, ...partition }, bound);
-    },
+  const run = async (call: Call): Promise<Answer> => {
+    const bound = await checkBody(definition, call);
+    const partition = resolvePartition(call, definition.createsPartition === true);
+    if (definition.needsDicomJson === true && !admitsDicomJson(call.headers.accept)) {
+      return { status: 406 };
+    }
+    checkParameters(call.parameters);
+    return definition.handle({ ...call, ...partition }, bound);
+  };
+  const { refuse } = definition;
+  return { ...definition, run: refuse === undefined ? run : refusing(run, refuse) };
+}
+
+function refusing(
+  run: (call: Call) => Promise<Answer>,
+  refuse: (refusal: ArchiveError, call: Call) => Answer,
+): (call: Call) => Promise<Answer> {
+  return async (call) => {
+    try {
+      return await run(call);
+    } catch (error) {
+      if (!(error instanceof ArchiveError) || problems[error.code].http >= 500) throw error;
+      return refuse(error, call);
+    }
   };
 }
 

@@ -131,6 +131,8 @@ describe('creating', () => {
     element('TransactionUID', '1.2'),
     element('PatientID'),
     element('ExpectedCompletionDateTime'),
+    element('PatientComments', ' '),
+    element('SpecificCharacterSet'),
     element('ScheduledStationNameCodeSequence', element('CodeValue', 'x')),
     element('ProcedureStepProgressInformationSequence', element('ProcedureStepProgress', '5')),
   ])('refuses %j', async (changes) => {
@@ -309,6 +311,25 @@ describe('updating', () => {
       400,
     );
     expect((await send('POST', `${base}/9.9.9`, [label])).status).toBe(404);
+  });
+});
+
+describe('what was wrong with an update or a change of state', () => {
+  const label = [element('ProcedureStepLabel', 'Second reading')];
+
+  it.each([
+    ['POST', '', 'x.y', label],
+    ['POST', '', '9.9.9', []],
+    ['POST', '', '9.9.9', '{'],
+    ['PUT', '/state', 'x.y', [{}]],
+    ['PUT', '/state', '9.9.9', {}],
+    ['PUT', '/state', '9.9.9', [{}]],
+  ])('is in the header too: %s %s of %s with %j', async (method, suffix, uid, body) => {
+    const reply = await send(method, `${base}/${uid}${suffix}`, body);
+    expect([reply.status, reply.headers.warning]).toEqual([
+      400,
+      `299 127.0.0.1: "${reply.text.replaceAll('"', "'")}"`,
+    ]);
   });
 });
 

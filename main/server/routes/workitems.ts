@@ -75,14 +75,16 @@ export const workitemRoutes = [
     describe: () => ({ answers: { 200: described.nothing }, refusals: [400, 404, 409] }),
     contentTypes: dicomJson,
     bind: readDataset,
-    handle: (call, dataset) => withWarning(call, () => update(call, dataset)),
+    refuse: withWarning,
+    handle: update,
   }),
   partitionedRoute({
     ...{ method: 'PUT', template: `${one}/state`, area, summary: 'Change the state of a workitem' },
     describe: () => ({ answers: { 200: described.nothing }, refusals: [400, 404, 409] }),
     contentTypes: dicomJson,
     bind: readDataset,
-    handle: (call, dataset) => withWarning(call, () => changeState(call, dataset)),
+    refuse: withWarning,
+    handle: changeState,
   }),
   partitionedRoute({
     ...{ method: 'POST', template: `${one}/cancelrequest`, area },
@@ -218,15 +220,10 @@ function inJson(work: () => Answer): Answer {
 }
 
 /** Update and change of state tell theirs in a header too. */
-function withWarning(call: Call, work: () => Answer): Answer {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ArchiveError) || problems[error.code].http >= 500) throw error;
-    return {
-      status: problems[error.code].http,
-      headers: { 'Content-Type': mediaTypes.text, ...warningHeader(call, error.message) },
-      body: error.message,
-    };
-  }
+function withWarning({ code, message }: ArchiveError, call: Call): Answer {
+  return {
+    status: problems[code].http,
+    headers: { 'Content-Type': mediaTypes.text, ...warningHeader(call, message) },
+    body: message,
+  };
 }
