@@ -27,7 +27,9 @@ export function dumpArchive(archive: Archive): unknown {
       const { etag, documents } = archive.retrieve.metadata({ partitionKey, studyInstanceUID });
       return { etag, documents: [...documents] };
     });
-    return { partition, search, metadata };
+    const everyWorkitem = { conditions: [], limit: 10_000, offset: 0 };
+    const worklist = archive.worklist.search(partitionKey, everyWorkitem);
+    return { partition, search, metadata, worklist };
   });
   return { partitions, summaries: archive.partitions.summaries(), changes };
 }

@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { journalStart, lineOf, readJournal } from '../../../main/archive/journal/journal.ts';
+import { element } from '../../../app/worklist/workitem.ts';
+import type { Archive } from '../../../main/archive/archive.ts';
 import type { JournalMark } from '../../../main/archive/journal/journal.ts';
 import { rebuildArchive } from '../../../main/archive/open-archive.ts';
+import { workitem } from '../../conformance/support/workitems.ts';
 import { ctImage } from '../../fixtures/part10-builder.ts';
 import { dumpArchive } from '../../support/archive-dump.ts';
 import { corpusDirectory, whenAvailable } from '../../support/outside.ts';
 import {
   partitionKeyOf,
+  partitionName,
   store,
   temporaryArchive,
   temporaryFolder,
@@ -30,7 +34,20 @@ const image = ({ study, number, name = 'Test^One' }: Image): Uint8Array =>
     patientName: name,
   });
 
-/** Partitions, a duplicate, a study whose first instance is gone, and one that came back after its deletion. */
+/** One workitem in progress, in a partition that holds nothing else, and one that was cancelled. */
+function schedule(archive: Archive): void {
+  const place = partitionName('worklist');
+  for (const sopInstanceUID of ['1.7.1', '1.7.2']) {
+    archive.worklist.create({ partitionName: place, sopInstanceUID }, workitem());
+  }
+  const partitionKey = partitionKeyOf(archive, 'worklist');
+  const path = (sopInstanceUID: string) => ({ partitionName: place, partitionKey, sopInstanceUID });
+  archive.worklist.changeState(path('1.7.1'), 'IN PROGRESS', '1.8');
+  archive.worklist.update(path('1.7.1'), element('ProcedureStepLabel', 'Second reading'), '1.8');
+  archive.worklist.requestCancellation(path('1.7.2'), {});
+}
+
+/** Partitions, workitems, a duplicate, a study whose first instance is gone, and one that came back after its deletion. */
 async function livedIn(): Promise<TemporaryArchive> {
   const temporary = await temporaryArchive();
   const { archive } = temporary;
@@ -50,6 +67,7 @@ async function livedIn(): Promise<TemporaryArchive> {
   await archive.remove({ partitionKey, studyInstanceUID: '1.3' });
   await store(archive, image({ study: '1.4', number: 1 }));
   await store(archive, image({ study: '1.3', number: 1, name: 'Test^Again' }));
+  schedule(archive);
   return temporary;
 }
 
@@ -83,6 +101,12 @@ it('gives an archive back whose index is lost, to the last answer', async () => 
   const findings = await rebuildArchive(dataDirectory);
   expect(findings).toMatchObject({ instances: 8, missing: 0 });
   expect(await reopened(dataDirectory)).toEqual(before);
+  // The dump shows no Transaction UID, but the lock is still its owner's.
+  const { archive: again } = await temporaryArchive({ dataDirectory });
+  const place = { partitionName: partitionName('worklist'), sopInstanceUID: '1.7.1' };
+  const path = { ...place, partitionKey: partitionKeyOf(again, 'worklist') };
+  expect(() => again.worklist.update(path, {}, '1.9')).toThrow();
+  again.worklist.update(path, {}, '1.8');
 });
 
 it('keeps the index that was there, and says which images are lost', async () => {
