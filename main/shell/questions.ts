@@ -10,7 +10,7 @@ export async function askToStopJobs(window: CurrentWindow): Promise<boolean> {
     type: 'warning',
     message: 'An import or export is still running.',
     detail:
-      'Quitting stops it. What is stored already stays; the rest of the medium will be missing until it is imported again.',
+      'Quitting stops it. What is stored already stays; the rest of the medium will be missing until it is imported again. An export begins again when Vestibule is next opened.',
     buttons: ['Keep running', 'Stop and quit'],
     defaultId: 0,
     cancelId: 0,

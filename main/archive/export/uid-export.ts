@@ -61,7 +61,7 @@ export async function runUidExport(
     // A medium that was taken away meanwhile must not be mistaken for the folder it was mounted on.
     if (context.checkpoint === undefined) await makeFolder(folder);
     await requireFolder(folder, ports.dataDirectory);
-    context.save({ results: results(), checkpoint: 'begun' });
+    context.saveNow({ results: results(), checkpoint: 'begun' });
     const { partitionKey } = partition;
     const save = (): void => {
       context.save({ results: results() });
