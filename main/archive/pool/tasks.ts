@@ -92,7 +92,7 @@ export interface RevisedFacts {
   readonly frameShift: number;
 }
 
-/** `written` is durable; a longer file is only planned, in ranges of the file there is and new bytes. */
+/** `written` is not flushed yet; a longer file is only planned, in ranges of the file there is and new bytes. */
 export type ReviseReply = RevisedFacts &
   (
     | { readonly kind: 'written'; readonly bytes: number; readonly sha256: string }

@@ -60,7 +60,7 @@ export interface UpdateWatch {
 
 /** Longer files are copied in pieces beside the worker, which a time limit ends. */
 const maxRevisedBytes = 16 * 1024 * 1024;
-const revisedAtOnce = 6;
+const revisedAtOnce = 4;
 /** One failure is enough for the study; a few tell whether they are alike. */
 const mostFailures = 5;
 
@@ -149,7 +149,6 @@ async function reviseOne(
     return { blob: { key, path: target, bytes, sha256 }, instance, facts };
   }
   const blob = await blobs.stage(piecesOf(path, reply.pieces), signal);
-  await blobs.sync(blob);
   return { blob, instance, facts };
 }
 
@@ -182,6 +181,7 @@ async function* chunksOf(file: fs.FileHandle, piece: ByteRange): AsyncGenerator<
   }
 }
 
+const syncedAtOnce = 16;
 /** Files that wait for their commit in one directory flush. */
 const publishedAtOnce = 256;
 
@@ -208,6 +208,10 @@ async function publishAndIndex(
 ): Promise<number> {
   const staged = revised.map(({ blob }) => blob);
   const { operationId, position, partitionKey, studyInstanceUID } = request;
+  // Only now, all in a row: the first flush takes most of the others along.
+  const { signal } = new AbortController();
+  await forEachInFlight(staged, syncedAtOnce, signal, (blob) => blobs.sync(blob));
+  onStep('synced');
   index.writer.claimBlobs(staged.map(({ key }) => key));
   for (let start = 0; start < staged.length; start += publishedAtOnce) {
     await blobs.publish(staged.slice(start, start + publishedAtOnce));

@@ -1,6 +1,6 @@
 // Writes a stored file anew with some values changed, every other byte carried over (contract 7.4).
 import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { correctionEdit } from '../../../../app/dicom/correction.ts';
 import type { ByteSource, Dataset } from '../../../../app/dicom/dataset.ts';
@@ -78,7 +78,7 @@ function pixelOffset(dataset: Dataset): number {
   return tag === undefined ? 0 : (dataset.element(tag)?.offset ?? 0);
 }
 
-/** Copies, hashes and flushes; returns the SHA-256 in lower-case hex. */
+/** Copies and hashes; returns the SHA-256 in lower-case hex. */
 function writePlan(target: string, { pieces }: EditPlan, source: ByteSource): string {
   const hash = createHash('sha256');
   try {
@@ -88,7 +88,6 @@ function writePlan(target: string, { pieces }: EditPlan, source: ByteSource): st
         hash.update(bytes);
         writeWhole(file, bytes);
       }
-      fdatasyncSync(file);
     } finally {
       closeSync(file);
     }
