@@ -81,6 +81,7 @@ function verdict(record: Receipt['record']): Html {
 function proofText({ verification }: Receipt['record']): Html {
   if (verification === undefined) return html`<p>Stored files were not read again.</p>`;
   const { instances, checked, damaged, missing, unreadable } = verification;
+  if (instances === 0) return html`<p>Nothing new was stored.</p>`;
   const equal = checked - damaged - missing - unreadable;
   return html`<p>
     ${equal} of ${instances} stored files were read again after writing and found equal to the

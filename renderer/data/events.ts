@@ -3,6 +3,7 @@ import type { Query, QueryClient } from '@tanstack/react-query';
 import type { Job } from '../../app/model/jobs.ts';
 import {
   archiveStatusQuery,
+  historyKey,
   jobsQuery,
   partitionDataKey,
   partitionsQuery,
@@ -43,6 +44,7 @@ export function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
 function refreshEverything(client: QueryClient, { partitionName }: Job): void {
   void client.invalidateQueries({ queryKey: partitionsQuery.queryKey });
   void client.invalidateQueries({ queryKey: partitionDataKey(partitionName) });
+  void client.invalidateQueries({ queryKey: historyKey });
 }
 
 /** Images on screen are left alone, and a long list that is still coming in is not begun again. */

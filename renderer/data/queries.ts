@@ -1,5 +1,9 @@
 // Everything the window reads, by key. Server truth lives in the query cache and nowhere else.
-import { experimental_streamedQuery as streamedQuery, queryOptions } from '@tanstack/react-query';
+import {
+  experimental_streamedQuery as streamedQuery,
+  infiniteQueryOptions,
+  queryOptions,
+} from '@tanstack/react-query';
 import { pages, type DicomWebClient, type SearchParameters } from '../../app/dicomweb/client.ts';
 import type { SeriesPath, StudyPath } from '../../app/dicomweb/resource.ts';
 import type { DicomJson } from '../../app/dicom/dicom-json.types.ts';
@@ -52,6 +56,32 @@ export const partitionsQuery = queryOptions({
   queryFn: () => call('partitions.summaries', {}),
   staleTime: never,
 });
+
+/** Every page of the history, whatever was searched for. */
+export const historyKey = ['history'] as const;
+const historyPage = 50;
+
+/** Imports of the past, newest first, page by page. */
+export const historyQuery = (text: string) =>
+  infiniteQueryOptions({
+    queryKey: [...historyKey, text],
+    queryFn: ({ pageParam }) =>
+      call('receipts.history', {
+        limit: historyPage,
+        ...(text !== '' && { text }),
+        ...(pageParam !== undefined && { before: pageParam }),
+      }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (page) => (page.length < historyPage ? undefined : page.at(-1)?.number),
+    staleTime: never,
+  });
+
+export const receiptQuery = (number: number) =>
+  queryOptions({
+    queryKey: ['receipt', number],
+    queryFn: () => call('receipts.read', { number }),
+    staleTime: never,
+  });
 
 /** Whatever the window knows of a partition lies under this key, however its name is spelled. */
 export const partitionDataKey = (partitionName: string) =>

@@ -7,7 +7,9 @@ import { formatDuration } from '../../shared/format/durations.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { DialogActions } from '../../shared/ui/Dialog.tsx';
 import { Outcome } from '../../shared/ui/Outcome.tsx';
+import { useNavigation } from '../shell/route.tsx';
 import { BucketList } from './BucketList.tsx';
+import { GapList } from './GapList.tsx';
 import { filesIn, severityOf } from './import-figures.ts';
 import { ImportFilesDialog } from './ImportFilesDialog.tsx';
 import { ImportHeadline } from './ImportHeadline.tsx';
@@ -49,9 +51,11 @@ export function ImportResult({ job, onClose, onOpenStudies }: ImportResultProps)
       </Outcome>
       {report?.balanced === false && <NotBalanced />}
       <BucketList counts={job.counts} areExplained />
+      <GapList report={report} />
       {isLost && <LostDetails />}
       {query.isError && <ReportFailed error={query.error} onRetry={() => void query.refetch()} />}
       <DialogActions>
+        <ReceiptButton report={report} onLeave={onClose} />
         {notes > 0 && (
           <Button look="quiet" icon="file" onClick={() => setAreFilesOpen(true)}>
             <FormattedMessage
@@ -79,6 +83,29 @@ export function ImportResult({ job, onClose, onOpenStudies }: ImportResultProps)
         <ImportFilesDialog report={report} onClose={() => setAreFilesOpen(false)} />
       )}
     </>
+  );
+}
+
+interface ReceiptButtonProps {
+  readonly report: ImportReport | undefined;
+  readonly onLeave: () => void;
+}
+
+function ReceiptButton({ report, onLeave }: ReceiptButtonProps) {
+  const { go } = useNavigation();
+  const receipt = report?.receiptNumber;
+  if (receipt === undefined) return null;
+  return (
+    <Button
+      look="quiet"
+      icon="receipt"
+      onClick={() => {
+        onLeave();
+        go({ page: 'history', receipt });
+      }}
+    >
+      <FormattedMessage id="import.result.receipt" defaultMessage="Receipt" />
+    </Button>
   );
 }
 

@@ -2,6 +2,7 @@ import { Activity, useEffect, useRef } from 'react';
 import type { StudyRow } from '../../data/rows.ts';
 import { ErrorBoundary } from '../../shared/ui/ErrorBoundary.tsx';
 import { StudiesPage } from '../browse/StudiesPage.tsx';
+import { HistoryPage } from '../history/HistoryPage.tsx';
 import { HomePage } from '../home/HomePage.tsx';
 import { ViewerPage } from '../viewer/ViewerPage.tsx';
 import { useNavigation } from './route.tsx';
@@ -22,9 +23,10 @@ export function Pages({ onNewPartition, onImport, onExport, onCorrect }: PagesPr
     <div ref={stage} className={styles['pages']} tabIndex={-1}>
       <ErrorBoundary key={route.page}>
         {route.page === 'home' && <HomePage onNew={onNewPartition} />}
+        {route.page === 'history' && <HistoryPage shown={route.receipt} />}
         {route.page === 'viewer' && <ViewerPage key={route.studyInstanceUID} {...route} />}
       </ErrorBoundary>
-      {route.page !== 'home' && (
+      {'partitionName' in route && (
         <Activity mode={route.page === 'studies' ? 'visible' : 'hidden'}>
           <ErrorBoundary>
             <StudiesPage

@@ -62,11 +62,22 @@ export function Rail(props: RailProps) {
             type="button"
             className={styles['place']}
             disabled={partitionName === undefined}
-            aria-current={route.page === 'home' ? undefined : 'page'}
+            aria-current={'partitionName' in route ? 'page' : undefined}
             onClick={() => partitionName !== undefined && go({ page: 'studies', partitionName })}
           >
             <Icon name="studies" />
             <FormattedMessage id="rail.studies" defaultMessage="Studies" />
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={styles['place']}
+            aria-current={route.page === 'history' ? 'page' : undefined}
+            onClick={() => go({ page: 'history' })}
+          >
+            <Icon name="receipt" />
+            <FormattedMessage id="rail.history" defaultMessage="Imports" />
           </button>
         </li>
       </ul>

@@ -18,7 +18,7 @@ import { KeyboardHelp } from './KeyboardHelp.tsx';
 import { Pages } from './Pages.tsx';
 import { Rail } from './Rail.tsx';
 import { Starting } from './Starting.tsx';
-import { useNavigation, type OnlyStudies } from './route.tsx';
+import { partitionOf, useNavigation, type OnlyStudies } from './route.tsx';
 import { useBaseUrl } from './use-base-url.ts';
 import { useCommands } from './use-commands.ts';
 import { usePartitions } from './use-partitions.ts';
@@ -47,7 +47,7 @@ export function Shell() {
   const board = useJobBoard();
   const [over, setOver] = useState<Over>();
   const uncover = () => setOver(undefined);
-  const shownPartition = route.page === 'home' ? partitions.current : route.partitionName;
+  const shownPartition = partitionOf(route) ?? partitions.current;
   const toggleTheme = useTheme(settings.theme, (theme) => update({ theme }));
   const openPartition = (partitionName: string, only?: OnlyStudies) => {
     partitions.choose(partitionName);

@@ -9,6 +9,11 @@ export interface OnlyStudies {
 
 export type Route =
   | { readonly page: 'home' }
+  | {
+      readonly page: 'history';
+      /** The receipt that is looked at. */
+      readonly receipt?: number;
+    }
   | { readonly page: 'studies'; readonly partitionName: string; readonly only?: OnlyStudies }
   | {
       readonly page: 'viewer';
@@ -17,6 +22,11 @@ export type Route =
       readonly seriesInstanceUID?: string;
       readonly sopInstanceUID?: string;
     };
+
+/** Undefined where a page concerns all partitions. */
+export function partitionOf(route: Route): string | undefined {
+  return 'partitionName' in route ? route.partitionName : undefined;
+}
 
 interface Navigation {
   readonly route: Route;
