@@ -197,6 +197,7 @@ describe('no request', () => {
     const instances = store.archive.partitions
       .summaries()
       .reduce((sum, summary) => sum + summary.instances, 0);
-    await expect.poll(async () => (await store.storedFiles()).length).toBe(instances);
+    const files = async (): Promise<number> => (await store.storedFiles()).length;
+    await expect.poll(files, { timeout: 10_000 }).toBe(instances);
   }, 30_000);
 });
