@@ -157,6 +157,15 @@ export const problems = {
   ReceiptNotFound: { http: 404, message: 'There is no receipt of this number.' },
   ReceiptDamaged: { http: 500, message: 'The receipt was changed or damaged.' },
   JobNotFound: { http: 404, message: 'The job cannot be found.' },
+  ImportRunning: { http: 409, message: 'The import is under way; cancel it first.' },
+  ImportNotResumable: {
+    http: 409,
+    message: 'The import cannot be gone on with: it is under way, complete, or was undone.',
+  },
+  OtherMedium: {
+    http: 409,
+    message: 'This is not the medium the import was begun with; its files are others.',
+  },
   Cancelled: { http: 499, message: 'The work was cancelled.' },
 } as const satisfies Record<string, ProblemRow>;
 

@@ -80,6 +80,23 @@ export interface ImportJob extends JobBase {
   readonly warnings: number;
 }
 
+/** `running` of an import that does not run means that it was cut short. */
+export type BegunImportState = JobState | 'undone';
+
+/** An import the archive remembers, also after a restart. */
+export interface BegunImport {
+  readonly jobId: JobId;
+  readonly partitionName: PartitionName;
+  readonly sourceLabel: string;
+  /** Of its medium; lower-case hex. */
+  readonly fingerprint: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly state: BegunImportState;
+  /** How many it stored that are still here. */
+  readonly instances: number;
+}
+
 export interface ExportJob extends JobBase {
   readonly kind: 'export';
   readonly destinationLabel: string;

@@ -8,14 +8,14 @@ import type { ArchiveConfig } from '../../app/ipc/archive-messages.ts';
 import type { ImageDescription } from '../../app/pixel/image.ts';
 import type {
   InstanceUIDs,
+  JobId,
   PartitionKey,
   PartitionName,
   Watermark,
 } from '../../app/model/identifiers.ts';
 import type { ExportLayout } from '../../app/model/export.ts';
 import type { Change } from '../../app/model/changes.ts';
-import type { Job } from '../../app/model/jobs.ts';
-import type { ExportReport, ImportReport } from '../../app/model/jobs.ts';
+import type { BegunImport, ExportReport, ImportReport, Job } from '../../app/model/jobs.ts';
 import type { ModificationReason } from '../../app/model/corrections.ts';
 import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
@@ -52,6 +52,8 @@ export interface StorePlace {
   readonly validation: StoreValidation;
   /** Study-scoped store: anything else is refused with StudyMismatch. */
   readonly studyInstanceUID?: string;
+  /** The import it comes with, which can be taken back as a whole. */
+  readonly jobId?: JobId;
 }
 
 export interface StoreRequest extends StorePlace {
@@ -260,6 +262,11 @@ export interface Archive {
       readonly paths: readonly string[];
       readonly label: string;
       readonly partitionName: PartitionName;
+      /**
+       * An import that was cut short and is to be gone on with: the medium must be the same, else the job fails with
+       * OtherMedium. Throws JobNotFound, or ImportNotResumable when it is under way, whole or undone.
+       */
+      readonly resume?: string;
     }): { readonly jobId: string };
     startExport(request: {
       readonly partitionName: PartitionName;
@@ -268,6 +275,13 @@ export interface Archive {
       readonly label: string;
     }): { readonly jobId: string };
     cancel(jobId: string): void;
+    /** Every import that stored something or was about to, newest first, also of earlier runs. */
+    imports(): readonly BegunImport[];
+    /**
+     * Removes what an import stored and nothing else; returns how many instances. Throws JobNotFound, or ImportRunning
+     * while it is under way.
+     */
+    undoImport(jobId: string): Promise<number>;
     list(): readonly Job[];
     report(jobId: string): ImportReport | ExportReport;
     /** Resolves when the job has ended. */

@@ -44,7 +44,7 @@ import { exportableInstances } from './services/exportable.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
 import { createLateRemovals } from './services/late-removals.ts';
-import { removeResource } from './services/remove.ts';
+import { removeResource, undoImport } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
@@ -226,6 +226,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const running = createRunning();
   const removals = createLateRemovals({ blobs, writer, log });
   const storing = { ...committing, pool, commits };
+  const removing = { ...swept, commitTime };
   const store: Archive['storeInstance'] = (request, signal) =>
     running.track(() => storeInstance(request, signal, storing));
   const findPartition = reader.partitions.find;
@@ -242,6 +243,12 @@ async function compose(parts: Parts): Promise<Archive> {
       take: (request, signal) => running.track(() => takeFile(request, signal, storing)),
     },
     recordImport: writer.recordImport,
+    imports: {
+      ...reader.importJobs,
+      begin: writer.beginImport,
+      end: writer.endImport,
+      undo: (jobId) => running.track(() => undoImport(jobId, removing)),
+    },
     prove: (ending, options) =>
       proveImport(ending, options, { ...reading, receipts, findPartition, now }),
     ...exporting,
@@ -259,7 +266,7 @@ async function compose(parts: Parts): Promise<Archive> {
     partitions: reader.partitions,
     storeInstance: store,
     stage: stager(running, storing),
-    remove: (path) => running.track(() => removeResource(path, { ...swept, commitTime })),
+    remove: (path) => running.track(() => removeResource(path, removing)),
     changes: reader.changes,
     health: healthService({
       reader,

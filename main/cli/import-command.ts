@@ -14,6 +14,8 @@ import { withArchive } from './with-archive.ts';
 export interface ImportOptions {
   readonly data: string;
   readonly partition: string;
+  /** Job ID. */
+  readonly resume?: string;
   readonly json?: boolean;
 }
 
@@ -67,7 +69,12 @@ export async function importCommand(
       if (job.kind === 'import' && job.phase !== 'finished') showProgress(job, isJson, terminal);
     });
     const label = basename(sources[0] ?? '');
-    const { jobId } = jobs.startImport({ paths: sources, label, partitionName });
+    const { resume } = options;
+    const { jobId } = jobs.startImport({
+      ...{ paths: sources, label, partitionName },
+      ...(resume !== undefined && { resume }),
+    });
+    if (isJson) terminal.json({ event: 'started', job: jobId });
     signal.addEventListener('abort', () => {
       jobs.cancel(jobId);
     });

@@ -59,10 +59,11 @@ export function showImportJson(report: ImportReport, terminal: Terminal): void {
     terminal.json({ event: 'remark', path, reason: details.join(' ') });
   }
   for (const { gap, ...series } of report.gaps) terminal.json({ event: 'gap', ...series, ...gap });
-  const { partitionName: partition, counts: files, seconds } = job;
+  const { jobId, partitionName: partition, counts: files, seconds } = job;
   const { receiptNumber: receipt, verification } = report;
   const verified = verification?.checked;
-  terminal.json({ event: 'summary', partition, files, balanced, seconds, verified, receipt });
+  const proof = { verified, receipt, job: jobId };
+  terminal.json({ event: 'summary', partition, files, balanced, seconds, ...proof });
 }
 
 /** Buckets whose files belong to the patient's data come first and are named in full. */

@@ -14,6 +14,8 @@ import type { RebuildOptions } from './rebuild-command.ts';
 import { serveCommand } from './serve-command.ts';
 import type { ServeOptions } from './serve-command.ts';
 import type { Terminal } from './terminal.ts';
+import { undoCommand } from './undo-command.ts';
+import type { UndoOptions } from './undo-command.ts';
 import { verifyCommand } from './verify-command.ts';
 import type { VerifyCommandOptions } from './verify-command.ts';
 import { ownVersion } from './version.ts';
@@ -45,6 +47,7 @@ function addImport(program: Command, terminal: Terminal, done: Done): void {
     .argument('<path...>', 'what to import')
     .requiredOption(...dataOption)
     .requiredOption(...partitionOption)
+    .option('--resume <job>', 'go on with an import that was cut short, from the same medium')
     .option(...jsonOption)
     .addHelpText(
       'after',
@@ -108,6 +111,18 @@ function addVerify(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
+function addUndo(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('undo')
+    .description('take back exactly what one import stored; without a job, list the imports')
+    .requiredOption(...dataOption)
+    .option('--job <id>', 'the import, as its summary names it')
+    .option(...jsonOption)
+    .action(async (options: UndoOptions) => {
+      done(await undoCommand(options, terminal));
+    });
+}
+
 /** Runs one command line (without interpreter and script); returns the exit code and never throws. */
 export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
   let code: number = exitCodes.done;
@@ -118,8 +133,10 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .description('a partitioned DICOMweb store and the door outside imaging comes in by')
     .version(ownVersion())
     .exitOverride();
-  for (const add of [addServe, addImport, addExport, addPartitions, addRebuild, addVerify])
-    add(program, terminal, done);
+  const commands = [
+    ...[addServe, addImport, addUndo, addExport, addPartitions, addRebuild, addVerify],
+  ];
+  for (const add of commands) add(program, terminal, done);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;

@@ -1,6 +1,7 @@
 // Makes stored instances visible: study, series, instance, documents and change in one transaction.
 import type {
   BlobKey,
+  JobId,
   PartitionKey,
   PartitionName,
   Watermark,
@@ -22,6 +23,8 @@ export interface Insertion {
   readonly bytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
+  /** The import it came with. */
+  readonly jobId?: JobId;
 }
 
 export type InsertResult =
@@ -54,14 +57,15 @@ type InstanceValues = [
   number | null,
   number,
   number,
+  JobId | null,
 ];
 
 const insertInstanceSql = `
 INSERT INTO instances (
   watermark, partition_key, study_key, series_key, study_instance_uid, series_instance_uid,
   sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob_key, bytes, sha256, series_number,
-  instance_number, number_of_frames, are_frames_explicit_little_endian
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  instance_number, number_of_frames, are_frames_explicit_little_endian, job_id
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 const insertChangeSql = `
 INSERT INTO changes (
@@ -98,7 +102,7 @@ function inserter(
     database,
     insertDocumentSql,
   );
-  return ({ partitionName, attributes, blobKey, bytes, sha256 }, atMs) => {
+  return ({ partitionName, attributes, blobKey, bytes, sha256, jobId }, atMs) => {
     const partitionKey = ensurePartition(partitionName, atMs);
     const triple = tripleOf(partitionKey, attributes);
     const existing = find.get(...triple);
@@ -117,6 +121,7 @@ function inserter(
       ...([attributes.seriesNumber ?? null, attributes.instanceNumber ?? null] as const),
       attributes.numberOfFrames,
       attributes.areFramesExplicitLittleEndian ? 1 : 0,
+      jobId ?? null,
     );
     const { metadata, listing, frameTable } = attributes;
     const frames = frameTable === undefined ? null : JSON.stringify(frameTable);

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Query } from '../../../app/dicomweb/query.ts';
-import type { BlobKey, PartitionKey } from '../../../app/model/identifiers.ts';
+import type { BlobKey, JobId, PartitionKey } from '../../../app/model/identifiers.ts';
 import type { NewOperation } from '../../../app/model/operations.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { WorkitemQuery } from '../../../app/worklist/query.ts';
@@ -13,6 +13,8 @@ import { changeReader } from './changes.ts';
 import type { ChangeReader } from './changes.ts';
 import { openReadable, openWritable, prepare, withSqliteFailures } from './database.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { importBeginner, importEnder, importJobReader } from './import-jobs.ts';
+import type { ImportJobEnd, ImportJobReader, NewImportJob } from './import-jobs.ts';
 import { importRecorder } from './imports.ts';
 import { batchInserter } from './insert.ts';
 import type { Insertion, InsertResult } from './insert.ts';
@@ -24,7 +26,7 @@ import { ensureDefaultPartition, partitionReader } from './partitions.ts';
 import type { PartitionReader } from './partitions.ts';
 import { receiptReader, receiptRecorder } from './receipts.ts';
 import type { ReceiptReader, RecordedReceipt } from './receipts.ts';
-import { instanceRemover, removedBlobForgetter } from './remove.ts';
+import { importUndoer, instanceRemover, removedBlobForgetter } from './remove.ts';
 import type { RemovedInstance } from './remove.ts';
 import { operationEnder, operationReader, operationStarter, progressSaver } from './operations.ts';
 import type { OperationEnd, OperationProgress, OperationReader } from './operations.ts';
@@ -51,6 +53,7 @@ export interface IndexReader {
   readonly receipts: ReceiptReader;
   readonly versions: VersionReader;
   readonly operations: OperationReader;
+  readonly importJobs: ImportJobReader;
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
   readonly workitems: WorkitemReader;
   searchWorkitems(partitionKey: PartitionKey, query: WorkitemQuery): readonly StoredWorkitem[];
@@ -68,6 +71,11 @@ export interface IndexChanges {
   insert(batch: readonly Insertion[], atMs: number): readonly InsertResult[];
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
   recordImport(end: ImportEnd): void;
+  /** Of one that goes on after an interruption, that it runs again. */
+  beginImport(job: NewImportJob): void;
+  endImport(end: ImportJobEnd): void;
+  /** Takes out what the import stored, and nothing else. */
+  undoImport(jobId: JobId, atMs: number): readonly RemovedInstance[];
   recordReceipt(receipt: RecordedReceipt): void;
   startOperation(operation: NewOperation): void;
   endOperation(end: OperationEnd): void;
@@ -123,6 +131,7 @@ function readerOf(database: ReadableDatabase): IndexReader {
     receipts: receiptReader(database),
     versions: versionReader(database),
     operations: operationReader(database),
+    importJobs: importJobReader(database),
     search: searcher(database),
     workitems: workitemReader(database),
     searchWorkitems: workitemSearcher(database),
@@ -139,6 +148,9 @@ function writerOf(database: WritableDatabase): IndexWriter {
     remove: instanceRemover(database),
     forgetRemovedBlobs: removedBlobForgetter(database),
     recordImport: importRecorder(database),
+    beginImport: importBeginner(database),
+    endImport: importEnder(database),
+    undoImport: importUndoer(database),
     recordReceipt: receiptRecorder(database),
     startOperation: operationStarter(database),
     saveProgress: progressSaver(database),

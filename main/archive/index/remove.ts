@@ -1,5 +1,5 @@
 // Takes a study, series or instance out of the index; the files are somebody else's affair, afterwards.
-import type { BlobKey, Watermark } from '../../../app/model/identifiers.ts';
+import type { BlobKey, JobId, Watermark } from '../../../app/model/identifiers.ts';
 import type { ResourcePath } from '../archive.ts';
 import { prepare, withSqliteFailures } from './database.ts';
 import type { WritableDatabase } from './database.ts';
@@ -30,22 +30,16 @@ FROM instances WHERE watermark = ?`;
 
 type Values = (string | number)[];
 
-/**
- * Removes every instance of the path with its change feed entry, and series and study when they are empty then, in
- * one transaction, which also notes the files that must go. Returns what was removed; empty when there was nothing.
- */
-export function instanceRemover(
+const selectSql = (where: string) => `
+SELECT i.watermark, i.blob_key, i.bytes, i.study_key, i.series_key,
+  o.watermark AS original_watermark, o.blob_key AS original_blob_key
+FROM instances i LEFT JOIN originals o ON o.current_watermark = i.watermark
+WHERE ${where} ORDER BY +i.watermark`;
+
+/** Removes rows, each with its change feed entry, and notes the files that must go; within a transaction. */
+function rowRemover(
   database: WritableDatabase,
-): (path: ResourcePath, atMs: number) => readonly RemovedInstance[] {
-  const select = cached((where) =>
-    prepare<Values, Row>(
-      database,
-      `SELECT i.watermark, i.blob_key, i.bytes, i.study_key, i.series_key,
-         o.watermark AS original_watermark, o.blob_key AS original_blob_key
-       FROM instances i LEFT JOIN originals o ON o.current_watermark = i.watermark
-       WHERE ${where} ORDER BY +i.watermark`,
-    ),
-  );
+): (rows: readonly Row[], atMs: number) => readonly RemovedInstance[] {
   const addChange = prepare<[number, Watermark]>(database, changeSql);
   const noteBlob = prepare<[BlobKey]>(database, 'INSERT OR IGNORE INTO removed_blobs VALUES (?)');
   const removeInstance = prepare<[Watermark]>(
@@ -75,15 +69,46 @@ export function instanceRemover(
     uncountSeries.run(row.series_key);
     uncountStudy.run(row.bytes, row.study_key);
   };
-  const remove = database.transaction((path: ResourcePath, atMs: number) => {
-    const { where, values } = scopeOf(path);
-    const rows = select(where).all(...values);
+  return (rows, atMs) => {
     for (const row of rows) removeRow(row, atMs);
     for (const key of new Set(rows.map((row) => row.series_key))) removeEmptySeries.run(key);
     for (const key of new Set(rows.map((row) => row.study_key))) removeEmptyStudy.run(key);
     return rows.flatMap(versionsOf);
+  };
+}
+
+/**
+ * Removes every instance of the path with its change feed entry, and series and study when they are empty then, in
+ * one transaction, which also notes the files that must go. Returns what was removed; empty when there was nothing.
+ */
+export function instanceRemover(
+  database: WritableDatabase,
+): (path: ResourcePath, atMs: number) => readonly RemovedInstance[] {
+  const select = cached((where) => prepare<Values, Row>(database, selectSql(where)));
+  const removeRows = rowRemover(database);
+  const remove = database.transaction((path: ResourcePath, atMs: number) => {
+    const { where, values } = scopeOf(path);
+    return removeRows(select(where).all(...values), atMs);
   });
   return (path, atMs) => withSqliteFailures(() => remove.immediate(path, atMs));
+}
+
+/** As `instanceRemover`, of what one import stored; the import is remembered as undone in the same transaction. */
+export function importUndoer(
+  database: WritableDatabase,
+): (jobId: JobId, atMs: number) => readonly RemovedInstance[] {
+  const select = prepare<[JobId], Row>(database, selectSql('i.job_id = ?'));
+  const mark = prepare<[JobId]>(
+    database,
+    "UPDATE import_jobs SET state = 'undone' WHERE job_id = ?",
+  );
+  const removeRows = rowRemover(database);
+  const undo = database.transaction((jobId: JobId, atMs: number) => {
+    const removed = removeRows(select.all(jobId), atMs);
+    mark.run(jobId);
+    return removed;
+  });
+  return (jobId, atMs) => withSqliteFailures(() => undo.immediate(jobId, atMs));
 }
 
 function versionsOf(row: Row): readonly RemovedInstance[] {

@@ -10,6 +10,17 @@ CREATE TABLE changes (
 
 CREATE INDEX changes_by_time ON changes (at_ms);
 
+CREATE TABLE import_jobs (
+  job_key INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id TEXT NOT NULL UNIQUE,
+  partition_name TEXT NOT NULL COLLATE NOCASE,
+  source_label TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  started_at_ms INTEGER NOT NULL,
+  state TEXT NOT NULL
+    CHECK (state IN ('running', 'complete', 'incomplete', 'cancelled', 'failed', 'undone'))
+) STRICT;
+
 CREATE TABLE imports (
   import_id INTEGER PRIMARY KEY AUTOINCREMENT,
   partition_key INTEGER NOT NULL REFERENCES partitions,
@@ -48,9 +59,11 @@ CREATE TABLE instances (
   series_number REAL,
   instance_number REAL,
   number_of_frames INTEGER NOT NULL,
-  are_frames_explicit_little_endian INTEGER NOT NULL,
+  are_frames_explicit_little_endian INTEGER NOT NULL, job_id TEXT,
   UNIQUE (partition_key, study_instance_uid, series_instance_uid, sop_instance_uid)
 ) STRICT;
+
+CREATE INDEX instances_by_job ON instances (job_id) WHERE job_id IS NOT NULL;
 
 CREATE INDEX instances_by_partition ON instances (partition_key);
 

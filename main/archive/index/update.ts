@@ -81,10 +81,10 @@ const copyInstanceSql = `
 INSERT INTO instances (
   watermark, partition_key, study_key, series_key, study_instance_uid, series_instance_uid,
   sop_instance_uid, sop_class_uid, transfer_syntax_uid, blob_key, bytes, sha256, series_number,
-  instance_number, number_of_frames, are_frames_explicit_little_endian
+  instance_number, number_of_frames, are_frames_explicit_little_endian, job_id
 ) VALUES (@watermark, @partition_key, @study_key, @series_key, @study_instance_uid, @series_instance_uid,
   @sop_instance_uid, @sop_class_uid, @transfer_syntax_uid, @blob_key, @bytes, @sha256, @series_number,
-  @instance_number, @number_of_frames, @are_frames_explicit_little_endian)`;
+  @instance_number, @number_of_frames, @are_frames_explicit_little_endian, @job_id)`;
 
 type InstanceRow = CurrentRow & Readonly<Record<string, string | number | null>>;
 

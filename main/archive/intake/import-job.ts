@@ -9,8 +9,11 @@ import type { JobPorts } from '../jobs/ports.ts';
 import type { ImportEnding } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
 import type { ImportProgress } from './import-progress.ts';
+import { mediumFingerprint } from './fingerprint.ts';
 import { createLedger } from './ledger.ts';
 import type { Account, Ledger, Settlement } from './ledger.ts';
+import { nothingBefore, storedBefore } from './stored-before.ts';
+import type { StoredBefore } from './stored-before.ts';
 import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
 import { attributeSentence, storeFile } from './store-file.ts';
 
@@ -26,6 +29,8 @@ export interface ImportRequest {
   readonly source: MediaSource;
   readonly sourceLabel: string;
   readonly partitionName: PartitionName;
+  /** The same job was begun before and cut short. */
+  readonly isResumed: boolean;
 }
 
 /** A file of the medium and its place in the ledger. */
@@ -39,9 +44,14 @@ interface Run {
   readonly ledger: Ledger;
   readonly progress: ImportProgress;
   readonly remarks: ImportRemark[];
-  /** Tells whoever watches that something changed. */
   /** The whole medium was listed; before that nobody can say that everything is accounted for. */
   isListed: boolean;
+  /** Known once the medium was listed. */
+  fingerprint?: string;
+  /** The index knows of the job. */
+  hasBegun: boolean;
+  storedBefore: StoredBefore;
+  /** Tells whoever watches that something changed. */
   readonly announce: () => void;
   readonly signal: AbortSignal;
   readonly ports: JobPorts;
@@ -80,6 +90,7 @@ function noteStored({ path }: Account, instance: StoredInstance, run: Run): void
 async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> {
   let read = 0;
   const options = {
+    jobId: run.request.jobId,
     partitionName: run.request.partitionName,
     onBytes: (bytes: number) => {
       read += bytes;
@@ -93,7 +104,7 @@ async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> 
     return false;
   }
   run.progress.read(account.bytes - read);
-  run.ledger.settle(account, outcome.settlement);
+  run.ledger.settle(account, run.storedBefore.settle(outcome.settlement));
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
   run.announce();
   return true;
@@ -131,9 +142,24 @@ async function storeBusy(busy: readonly Waiting[], run: Run): Promise<void> {
   }
 }
 
+/** From here on the index knows of the job, whatever happens to it. Throws OtherMedium. */
+function begin(run: Run): void {
+  const { imports, now } = run.ports;
+  const { jobId, partitionName, sourceLabel, isResumed } = run.request;
+  const fingerprint = mediumFingerprint(run.ledger.accounts());
+  run.fingerprint = fingerprint;
+  if (isResumed) {
+    if (imports.find(jobId)?.fingerprint !== fingerprint) throw new ArchiveError('OtherMedium');
+    run.storedBefore = storedBefore(imports.stored(jobId));
+  }
+  imports.begin({ jobId, partitionName, sourceLabel, fingerprint, startedAtMs: now() });
+  run.hasBegun = true;
+}
+
 async function work(run: Run): Promise<void> {
   const waiting = await scan(run);
   run.isListed = true;
+  if (!run.signal.aborted) begin(run);
   run.progress.enterPhase('storing');
   const busy: Waiting[] = [];
   await forEachInFlight(waiting, filesInFlight, run.signal, async (item) => {
@@ -178,7 +204,10 @@ async function proved(
   announce();
   const ending: ImportEnding = {
     ...{ jobId, partitionName, ...end },
-    medium: { kind: 'folder', label: sourceLabel },
+    medium: {
+      ...{ kind: 'folder', label: sourceLabel },
+      ...(run.fingerprint !== undefined && { fingerprint: run.fingerprint }),
+    },
     startedAt: progress.snapshot().startedAt,
     counts: ledger.counts(),
     isBalanced: run.isListed && ledger.isBalanced(),
@@ -198,6 +227,18 @@ async function proved(
     const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
     ports.log.error('import.record.failed', { jobId, problem });
     return { ...(end.problem === undefined ? { state: 'failed', problem } : end), gaps: [] };
+  }
+}
+
+/** An end that cannot be written leaves the job one that was cut short, which is what it is then. */
+function remember(state: End['state'], { hasBegun, ports, request }: Run): void {
+  if (!hasBegun) return;
+  const { jobId } = request;
+  try {
+    ports.imports.end({ jobId, state });
+  } catch (error) {
+    const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
+    ports.log.error('import.end.failed', { jobId, problem });
   }
 }
 
@@ -235,12 +276,15 @@ export async function runImport(
     progress,
     remarks: [],
     isListed: false,
+    hasBegun: false,
+    storedBefore: nothingBefore,
     announce,
     signal,
     ports,
   };
   announce();
   const { state, problem, ...proof } = await proved(await runToEnd(run), run);
+  remember(state, run);
   progress.finish(state, problem);
   announce();
   return {

@@ -30,6 +30,8 @@ export interface Ledger {
   /** Enters a path; from then on the ledger is out of balance until it is settled. */
   enter(path: string, bytes: number): Account;
   settle(account: Account, settlement: Settlement): void;
+  /** Every path entered, in the order of entry. */
+  accounts(): Iterable<Account>;
   counts(): ImportCounts;
   /** Every path entered is settled, and the buckets add up to the paths entered. */
   isBalanced(): boolean;
@@ -91,6 +93,7 @@ export function createLedger(): Ledger {
       entry.settlement = settlement;
       tally[settlement.bucket] += 1;
     },
+    accounts: () => entries.keys(),
     counts: () => ({ scanned: entries.size, ...tally }),
     isBalanced() {
       const sum = importBuckets.reduce((total, bucket) => total + tally[bucket], 0);

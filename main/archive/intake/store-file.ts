@@ -1,6 +1,6 @@
 // One file of a medium on its way into the archive: what it is, and what became of it.
 import type { Log } from '../../../app/log.ts';
-import type { PartitionName } from '../../../app/model/identifiers.ts';
+import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
 import type {
   AttributeFailure,
   RefusedInstance,
@@ -29,6 +29,7 @@ export type FileOutcome =
   | { readonly kind: 'busy' };
 
 export interface StoreFileOptions {
+  readonly jobId: JobId;
   readonly partitionName: PartitionName;
   /** Called with the size of each chunk that was read. */
   readonly onBytes: (bytes: number) => void;
@@ -160,11 +161,11 @@ interface LocalOptions extends StoreFileOptions {
 async function storeLocal(
   file: MediaFile,
   source: Uint8Array,
-  { partitionName, onBytes, signal, takeFile, log }: LocalOptions,
+  { jobId, partitionName, onBytes, signal, takeFile, log }: LocalOptions,
 ): Promise<FileOutcome> {
   try {
     const { bytes } = file;
-    const request = { source, bytes, partitionName, validation: 'lenient' } as const;
+    const request = { source, bytes, jobId, partitionName, validation: 'lenient' } as const;
     const taken = await takeFile.take(request, signal);
     if (taken.kind === 'unreadable') return settled(unreadableFor(taken.reason));
     onBytes(bytes);
@@ -201,8 +202,8 @@ export async function storeFile(
     const other = notDicom(file, head);
     if (other !== undefined) return settled(other);
     const bytes = startingWith(head, reading.bytes);
-    const { partitionName } = options;
-    const request = { bytes, partitionName, validation: 'lenient' } as const;
+    const { jobId, partitionName } = options;
+    const request = { bytes, jobId, partitionName, validation: 'lenient' } as const;
     const outcome = await ports.storeInstance(request, signal);
     if (reading.failure !== undefined) throw reading.failure;
     return meaningOf(outcome);

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isAbsolute } from 'node:path';
-import type { JobId } from '../../../app/model/identifiers.ts';
-import type { ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
+import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
+import type { BegunImport, ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { Archive } from '../archive.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
@@ -67,6 +67,27 @@ export function createJobs(ports: JobPorts): Jobs {
     return entry;
   };
 
+  const isRunning = (jobId: string): boolean => {
+    const entry = entries.get(jobId);
+    return entry !== undefined && entry.latest.report === undefined;
+  };
+
+  const requireBegun = (jobId: string): BegunImport => {
+    const begun = ports.imports.find(jobId as JobId);
+    if (begun === undefined) throw new ArchiveError('JobNotFound');
+    return begun;
+  };
+
+  const requireResumable = (jobId: string, partitionName: PartitionName): JobId => {
+    const begun = requireBegun(jobId);
+    const isOver = begun.state === 'complete' || begun.state === 'undone';
+    if (isOver || isRunning(jobId)) throw new ArchiveError('ImportNotResumable');
+    if (begun.partitionName.toLowerCase() === partitionName.toLowerCase()) return begun.jobId;
+    throw new ArchiveError('InvalidRequest', {
+      message: `The import was begun into the partition ${begun.partitionName}.`,
+    });
+  };
+
   const open = (jobId: JobId): Entry => {
     const known = entries.get(jobId);
     if (known !== undefined) return known;
@@ -98,11 +119,15 @@ export function createJobs(ports: JobPorts): Jobs {
   };
 
   return {
-    startImport({ paths, label, partitionName }) {
+    startImport({ paths, label, partitionName, resume }) {
       requireAbsolute(paths);
+      const resumed = resume === undefined ? undefined : requireResumable(resume, partitionName);
       const source = chosenMedia(paths, ports.dataDirectory);
-      const jobId = newJobId();
-      const request = { jobId, source, sourceLabel: label, partitionName };
+      const jobId = resumed ?? newJobId();
+      // What is told of it from now on is told of its second run.
+      entries.delete(jobId);
+      const isResumed = resumed !== undefined;
+      const request = { jobId, isResumed, source, sourceLabel: label, partitionName };
       void work(open(jobId), (onProgress, signal) => runImport(request, onProgress, signal, ports));
       return { jobId };
     },
@@ -116,6 +141,13 @@ export function createJobs(ports: JobPorts): Jobs {
       return { jobId: operationId };
     },
     runExport: (jobId, run) => work(open(jobId), run),
+    imports: ports.imports.list,
+    async undoImport(jobId) {
+      if (isRunning(jobId)) throw new ArchiveError('ImportRunning');
+      const begun = requireBegun(jobId);
+      await ports.imports.undo(begun.jobId);
+      return begun.instances;
+    },
     cancel(jobId) {
       find(jobId).controller.abort();
     },

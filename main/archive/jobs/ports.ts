@@ -2,12 +2,19 @@
 import type { Readable } from 'node:stream';
 import type { Log } from '../../../app/log.ts';
 import type { ExportIdentifier } from '../../../app/model/export.ts';
-import type { InstanceUIDs, PartitionKey, PartitionName } from '../../../app/model/identifiers.ts';
+import type {
+  InstanceUIDs,
+  JobId,
+  PartitionKey,
+  PartitionName,
+} from '../../../app/model/identifiers.ts';
 import type { ImportCounts } from '../../../app/model/jobs.ts';
 import type { Partition } from '../../../app/model/partition.ts';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StoreRequest } from '../archive.ts';
 import type { ExportInput } from '../export/export-input.ts';
+import type { ImportJobReader } from '../index/import-jobs.ts';
+import type { IndexChanges } from '../index/open-index.ts';
 import type { ImportEnding, ImportProof, ProveOptions } from '../receipts/prove-import.ts';
 import type { TakenFile, TakeRequest } from '../services/take-file.ts';
 
@@ -33,6 +40,14 @@ export interface ImportEnd {
   readonly counts: ImportCounts;
 }
 
+/** What the archive remembers of imports, so that one can be gone on with or taken back. */
+export interface ImportMemory extends ImportJobReader {
+  readonly begin: IndexChanges['beginImport'];
+  readonly end: IndexChanges['endImport'];
+  /** Removes what it stored. */
+  readonly undo: (jobId: JobId) => Promise<void>;
+}
+
 export interface JobPorts {
   readonly storeInstance: (request: StoreRequest, signal: AbortSignal) => Promise<StoreOutcome>;
   /** The shorter way for files up to `maxBytes` on a mounted medium; without it every file is streamed. */
@@ -50,6 +65,7 @@ export interface JobPorts {
   readonly beginExport: (input: ExportInput) => { readonly operationId: string };
   /** Remembers that an import ended; shown as the partition's last import. */
   readonly recordImport: (end: ImportEnd) => void;
+  readonly imports: ImportMemory;
   /** Reads what an import stored again, and writes its receipt. Throws StorageFull or StorageFailure. */
   readonly prove: (ending: ImportEnding, options: ProveOptions) => Promise<ImportProof>;
   /** Milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 // Deletion on three levels (contract chapter 5): out of the index first, then off the disk.
 import type { Log } from '../../../app/log.ts';
-import type { BlobKey } from '../../../app/model/identifiers.ts';
+import type { BlobKey, JobId } from '../../../app/model/identifiers.ts';
 import type { ResourcePath } from '../archive.ts';
 import type { Blobs } from '../blobs/blobs.ts';
 import type { DerivedCache } from '../blobs/derived.ts';
@@ -24,7 +24,18 @@ export interface RemovePorts {
  */
 export async function removeResource(path: ResourcePath, ports: RemovePorts): Promise<void> {
   if (ports.reader.instances.version(path) === undefined) throw notFound(path);
-  const removed = ports.writer.remove(path, ports.commitTime());
+  await removeAllFiles(ports.writer.remove(path, ports.commitTime()), ports);
+}
+
+/** Takes back what an import stored, and nothing that was here before. */
+export async function undoImport(jobId: JobId, ports: RemovePorts): Promise<void> {
+  await removeAllFiles(ports.writer.undoImport(jobId, ports.commitTime()), ports);
+}
+
+async function removeAllFiles(
+  removed: readonly RemovedInstance[],
+  ports: RemovePorts,
+): Promise<void> {
   const gone: BlobKey[] = [];
   for (const instance of removed) {
     if (await removeFiles(instance, ports)) gone.push(instance.blobKey);

@@ -108,9 +108,10 @@ async function commit(
 ): Promise<StoreOutcome> {
   const { bytes, sha256, key: blobKey } = blob;
   const { attributes } = reply;
-  const { partitionName, validation, turn } = place;
+  const { partitionName, validation, turn, jobId } = place;
   const committing = ports.commits.commit(blob, {
     ...{ partitionName, attributes, validation, blobKey, bytes, sha256 },
+    ...(jobId !== undefined && { jobId }),
   });
   turn?.pass();
   const result = await committing;

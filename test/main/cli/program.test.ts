@@ -96,6 +96,7 @@ describe('vestibule import', () => {
       seconds: expect.any(Number) as number,
       verified: 40,
       receipt: 1,
+      job: expect.any(String) as string,
     });
     expect(lines.filter(({ event }) => event === 'file')).toMatchObject([
       { path: 'README.TXT', bucket: 'notDicom', reason: 'Not a DICOM instance: document.' },

@@ -4,6 +4,7 @@ import { receipts } from './0003-receipts.ts';
 import { operations } from './0004-operations.ts';
 import { versions } from './0005-versions.ts';
 import { workitems } from './0006-workitems.ts';
+import { importJobs } from './0007-import-jobs.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
 export const migrations: readonly string[] = [
@@ -13,4 +14,5 @@ export const migrations: readonly string[] = [
   operations,
   versions,
   workitems,
+  importJobs,
 ];

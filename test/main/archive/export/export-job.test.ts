@@ -16,6 +16,7 @@ import type {
 import type { ExportJob, ExportReport } from '../../../../app/model/jobs.ts';
 import { runExport } from '../../../../main/archive/export/export-job.ts';
 import type { ExportableInstance, JobPorts } from '../../../../main/archive/jobs/ports.ts';
+import { forgetfulImports } from '../../../support/forgetful-imports.ts';
 
 let root: string;
 let to: string;
@@ -75,6 +76,7 @@ function ports(): JobPorts {
       throw new Error('an export begins no other');
     },
     recordImport: () => undefined,
+    imports: forgetfulImports,
     prove: () => Promise.reject(new Error('an export proves nothing')),
     now: Date.now,
     log: silentLog,

@@ -25,6 +25,7 @@ import { runImport } from '../../../../main/archive/intake/import-job.ts';
 import type { MediaFile, MediaSource } from '../../../../main/archive/intake/source.ts';
 import type { ImportEnd, JobPorts } from '../../../../main/archive/jobs/ports.ts';
 import type { StoreRequest } from '../../../../main/archive/archive.ts';
+import { forgetfulImports } from '../../../support/forgetful-imports.ts';
 
 /** A store that keeps hashes by SOP Instance UID; its "data set" is JSON behind the DICM prefix. */
 interface ToyInstance {
@@ -134,6 +135,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
       throw new Error('an import exports nothing');
     },
     recordImport: (end) => ends.push(end),
+    imports: forgetfulImports,
     prove: ({ state, problem }) =>
       Promise.resolve({ receiptNumber: 1, state, ...(problem && { problem }), gaps: [] }),
     now: Date.now,
@@ -144,6 +146,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
     {
       jobId: 'job' as JobId,
       source: wish.source ?? chosenMedia([media], archive),
+      isResumed: false,
       sourceLabel: 'disc',
       partitionName: 'P' as PartitionName,
     },

@@ -8,6 +8,7 @@ import type { PartitionKey, PartitionName } from '../../../../app/model/identifi
 import type { Job } from '../../../../app/model/jobs.ts';
 import { createJobs } from '../../../../main/archive/jobs/jobs.ts';
 import type { Jobs } from '../../../../main/archive/jobs/jobs.ts';
+import { forgetfulImports } from '../../../support/forgetful-imports.ts';
 import { temporaryArchive } from '../../../support/temporary-archive.ts';
 
 let root: string;
@@ -32,6 +33,7 @@ beforeEach(async () => {
       throw new Error('exports are asked of a whole archive below');
     },
     recordImport: () => undefined,
+    imports: forgetfulImports,
     prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
     now: Date.now,
     log: silentLog,
