@@ -19,6 +19,7 @@ import type { BegunImport, ExportReport, ImportReport, Job } from '../../app/mod
 import type { ModificationReason } from '../../app/model/corrections.ts';
 import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
+import type { ImportPlan } from '../../app/model/plan.ts';
 import type {
   ImportHistoryQuery,
   ImportSummary,
@@ -257,6 +258,14 @@ export interface Archive {
   render(request: RenderRequest, signal: AbortSignal): Promise<RenderedImage>;
   /** A small PNG/JPEG of the representative frame of a study, series or instance, from the derived cache. */
   thumbnail(path: ResourcePath, maxSide: number, signal: AbortSignal): Promise<RenderedImage>;
+  /** Reads everything and writes nothing. Throws SourceInsideArchive, and Cancelled when `signal` aborts. */
+  planImport(request: {
+    readonly paths: readonly string[];
+    readonly partitionName: PartitionName;
+    readonly signal: AbortSignal;
+    /** Called after each path with the number of paths that are judged. */
+    readonly onProgress?: (judged: number) => void;
+  }): Promise<ImportPlan>;
   jobs: {
     startImport(request: {
       readonly paths: readonly string[];

@@ -41,10 +41,12 @@ import { createCommitQueue } from './services/commit-queue.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import { startCorrection } from './services/correct.ts';
 import { exportableInstances } from './services/exportable.ts';
+import { importMemory } from './services/import-memory.ts';
+import { importPlanner } from './services/import-planner.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
 import { createLateRemovals } from './services/late-removals.ts';
-import { removeResource, undoImport } from './services/remove.ts';
+import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
@@ -243,12 +245,7 @@ async function compose(parts: Parts): Promise<Archive> {
       take: (request, signal) => running.track(() => takeFile(request, signal, storing)),
     },
     recordImport: writer.recordImport,
-    imports: {
-      ...reader.importJobs,
-      begin: writer.beginImport,
-      end: writer.endImport,
-      undo: (jobId) => running.track(() => undoImport(jobId, removing)),
-    },
+    imports: importMemory(removing, running),
     prove: (ending, options) =>
       proveImport(ending, options, { ...reading, receipts, findPartition, now }),
     ...exporting,
@@ -280,6 +277,7 @@ async function compose(parts: Parts): Promise<Archive> {
     studyVersions: (path) => studyVersions(path, reader),
     startExport: (request) => running.track(() => exportStarter(exporting)(request)),
     ...retrieval({ reader, blobs, pool, derived }),
+    planImport: importPlanner({ reader, blobs, pool, running, ...config }),
     jobs,
     verify: (request) => running.track(() => verifyArchive(request, { ...reading, receipts })),
     receipts: { ...receipts, ...receiptViews(receipts) },

@@ -3,11 +3,18 @@ import { basename } from 'node:path';
 import { importBuckets } from '../../app/model/jobs.ts';
 import type { ImportJob, ImportReport } from '../../app/model/jobs.ts';
 import { problems } from '../../app/problems.ts';
-import { absolutePath, partitionNameOf, prepareDataDirectory, requirePaths } from './arguments.ts';
+import {
+  absolutePath,
+  partitionNameOf,
+  prepareDataDirectory,
+  requireDataDirectory,
+  requirePaths,
+} from './arguments.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { bytesText, countText } from './format.ts';
 import { showImportJson, showImportTable } from './import-report.ts';
+import { planCommand } from './plan-command.ts';
 import type { Terminal } from './terminal.ts';
 import { withArchive } from './with-archive.ts';
 
@@ -16,6 +23,8 @@ export interface ImportOptions {
   readonly partition: string;
   /** Job ID. */
   readonly resume?: string;
+  /** Only tell the difference. */
+  readonly plan?: boolean;
   readonly json?: boolean;
 }
 
@@ -63,7 +72,12 @@ export async function importCommand(
   const sources = paths.map(absolutePath);
   await requirePaths(sources);
   const dataDirectory = absolutePath(options.data);
-  await prepareDataDirectory(dataDirectory);
+  if (options.plan === true) await requireDataDirectory(dataDirectory);
+  else await prepareDataDirectory(dataDirectory);
+  if (options.plan === true) {
+    const request = { paths: sources, partitionName, signal };
+    return planCommand(dataDirectory, { request, isJson }, terminal);
+  }
   const report = await withArchive(dataDirectory, async ({ jobs }) => {
     const stop = jobs.onChange((job) => {
       if (job.kind === 'import' && job.phase !== 'finished') showProgress(job, isJson, terminal);

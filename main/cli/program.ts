@@ -47,6 +47,7 @@ function addImport(program: Command, terminal: Terminal, done: Done): void {
     .argument('<path...>', 'what to import')
     .requiredOption(...dataOption)
     .requiredOption(...partitionOption)
+    .option('--plan', 'only tell what the import would change; writes nothing')
     .option('--resume <job>', 'go on with an import that was cut short, from the same medium')
     .option(...jsonOption)
     .addHelpText(

@@ -9,13 +9,14 @@ import type { JobPorts } from '../jobs/ports.ts';
 import type { ImportEnding } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
 import type { ImportProgress } from './import-progress.ts';
+import { attributeSentence } from './attribute-sentence.ts';
 import { mediumFingerprint } from './fingerprint.ts';
 import { createLedger } from './ledger.ts';
 import type { Account, Ledger, Settlement } from './ledger.ts';
 import { nothingBefore, storedBefore } from './stored-before.ts';
 import type { StoredBefore } from './stored-before.ts';
 import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
-import { attributeSentence, storeFile } from './store-file.ts';
+import { storeFile } from './store-file.ts';
 
 /** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
 const filesInFlight = 32;

@@ -1,16 +1,11 @@
 // One file of a medium on its way into the archive: what it is, and what became of it.
 import type { Log } from '../../../app/log.ts';
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
-import type {
-  AttributeFailure,
-  RefusedInstance,
-  StoredInstance,
-  StoreOutcome,
-} from '../../../app/model/store.ts';
-import { keywordOf } from '../../../app/dicom/dictionary.ts';
+import type { RefusedInstance, StoredInstance, StoreOutcome } from '../../../app/model/store.ts';
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { JobPorts } from '../jobs/ports.ts';
+import { attributeSentence } from './attribute-sentence.ts';
 import { isMediaDirectory, looksLikeDicom, nonDicomKind } from './classify.ts';
 import type { Settlement } from './ledger.ts';
 import { changedSentence } from './read-file.ts';
@@ -83,16 +78,6 @@ function notDicom(file: MediaFile, head: Uint8Array): Settlement | undefined {
 function unreadable(failure: ArchiveError): Settlement {
   if (failure.code !== 'SourceUnreadable') throw failure;
   return { bucket: 'unreadable', problem: failure.code, details: [failure.message] };
-}
-
-/** What the contract puts before a reason: its own code and the tag in another notation. */
-const reasonPrefix = /^DICOM\d+: \([0-9a-fx]{4},[0-9a-fx]{4}\) - /i;
-
-/** What is wrong with one attribute, for people. */
-export function attributeSentence({ tag, reason }: AttributeFailure): string {
-  const keyword = keywordOf(tag);
-  const name = keyword === undefined ? '' : `${keyword} `;
-  return `${name}(${tag.slice(0, 4)},${tag.slice(4)}): ${reason.replace(reasonPrefix, '')}`;
 }
 
 function failureReasonOf(problem: ProblemCode): { readonly failureReason?: number } {

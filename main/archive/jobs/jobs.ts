@@ -2,13 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isAbsolute } from 'node:path';
-import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
-import type { BegunImport, ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
+import type { JobId } from '../../../app/model/identifiers.ts';
+import type { ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { Archive } from '../archive.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
 import { runImport } from '../intake/import-job.ts';
 import { createAnnouncer } from './announcer.ts';
+import { begunImports } from './begun-imports.ts';
 import type { JobPorts } from './ports.ts';
 
 type Report = ImportReport | ExportReport;
@@ -56,6 +57,15 @@ function forgetOldest(entries: Map<string, Entry>): void {
   }
 }
 
+function newEntry(): Entry {
+  const controller = new AbortController();
+  // Every file in flight listens to it.
+  setMaxListeners(0, controller.signal);
+  let end: Entry['end'] = () => undefined;
+  const finished = new Promise<Report>((resolve) => (end = resolve));
+  return { latest: {}, controller, finished, end };
+}
+
 /** No job at first; what each function means is said in `Archive.jobs`. */
 export function createJobs(ports: JobPorts): Jobs {
   const entries = new Map<string, Entry>();
@@ -67,36 +77,14 @@ export function createJobs(ports: JobPorts): Jobs {
     return entry;
   };
 
-  const isRunning = (jobId: string): boolean => {
-    const entry = entries.get(jobId);
-    return entry !== undefined && entry.latest.report === undefined;
-  };
-
-  const requireBegun = (jobId: string): BegunImport => {
-    const begun = ports.imports.find(jobId as JobId);
-    if (begun === undefined) throw new ArchiveError('JobNotFound');
-    return begun;
-  };
-
-  const requireResumable = (jobId: string, partitionName: PartitionName): JobId => {
-    const begun = requireBegun(jobId);
-    const isOver = begun.state === 'complete' || begun.state === 'undone';
-    if (isOver || isRunning(jobId)) throw new ArchiveError('ImportNotResumable');
-    if (begun.partitionName.toLowerCase() === partitionName.toLowerCase()) return begun.jobId;
-    throw new ArchiveError('InvalidRequest', {
-      message: `The import was begun into the partition ${begun.partitionName}.`,
-    });
-  };
+  const isRunning = (jobId: string): boolean =>
+    entries.has(jobId) && find(jobId).latest.report === undefined;
+  const { resumable, ...begun } = begunImports(ports.imports, isRunning);
 
   const open = (jobId: JobId): Entry => {
     const known = entries.get(jobId);
     if (known !== undefined) return known;
-    const controller = new AbortController();
-    // Every file in flight listens to it.
-    setMaxListeners(0, controller.signal);
-    let end: Entry['end'] = () => undefined;
-    const finished = new Promise<Report>((resolve) => (end = resolve));
-    const entry = { latest: {}, controller, finished, end };
+    const entry = newEntry();
     entries.set(jobId, entry);
     return entry;
   };
@@ -121,12 +109,11 @@ export function createJobs(ports: JobPorts): Jobs {
   return {
     startImport({ paths, label, partitionName, resume }) {
       requireAbsolute(paths);
-      const resumed = resume === undefined ? undefined : requireResumable(resume, partitionName);
+      const isResumed = resume !== undefined;
+      const jobId = isResumed ? resumable(resume, partitionName) : newJobId();
       const source = chosenMedia(paths, ports.dataDirectory);
-      const jobId = resumed ?? newJobId();
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
-      const isResumed = resumed !== undefined;
       const request = { jobId, isResumed, source, sourceLabel: label, partitionName };
       void work(open(jobId), (onProgress, signal) => runImport(request, onProgress, signal, ports));
       return { jobId };
@@ -141,13 +128,7 @@ export function createJobs(ports: JobPorts): Jobs {
       return { jobId: operationId };
     },
     runExport: (jobId, run) => work(open(jobId), run),
-    imports: ports.imports.list,
-    async undoImport(jobId) {
-      if (isRunning(jobId)) throw new ArchiveError('ImportRunning');
-      const begun = requireBegun(jobId);
-      await ports.imports.undo(begun.jobId);
-      return begun.instances;
-    },
+    ...begun,
     cancel(jobId) {
       find(jobId).controller.abort();
     },

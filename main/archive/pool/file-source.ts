@@ -32,8 +32,8 @@ function readFully(descriptor: number, offset: number, length: number): Uint8Arr
 }
 
 /** Throws StorageFailure when the file cannot be opened or, later, read. */
-export function openFileSource(path: string): FileSource {
-  const descriptor = onDisk(() => openSync(path, 'r'));
+export function openFileSource(path: string | Buffer, flags: string | number = 'r'): FileSource {
+  const descriptor = onDisk(() => openSync(path, flags));
   const { size } = onDisk(() => fstatSync(descriptor));
   let start = 0;
   let window: Uint8Array = new Uint8Array();

@@ -36,6 +36,7 @@ export interface PoolOptions {
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'ingest',
   'receive',
+  'inspect',
   'hash',
   'describe',
   'frames',

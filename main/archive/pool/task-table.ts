@@ -2,6 +2,7 @@ import type { TaskTable } from './tasks.ts';
 import { hash } from './tasks/hash.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
+import { inspect } from './tasks/inspect.ts';
 import { receive } from './tasks/receive.ts';
 import { revise } from './tasks/revise.ts';
 import { transcode } from './tasks/transcode.ts';
@@ -9,6 +10,7 @@ import { transcode } from './tasks/transcode.ts';
 export const taskTable: TaskTable = {
   ingest,
   receive,
+  inspect,
   hash,
   describe,
   frames,

@@ -3,7 +3,10 @@ import type { Provenance } from '../../../app/dicom/correction.ts';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Piece } from '../../../app/dicom/part10/splice.ts';
 import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
+import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
+import type { PatientIdentity } from '../../../app/model/plan.ts';
 import type { AttributeFailure, StoreValidation } from '../../../app/model/store.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 
 export interface IngestRequest {
@@ -104,6 +107,42 @@ export interface TranscodeRequest {
   readonly transferSyntaxUID: string;
 }
 
+/** A file to be looked at where it is, as the bytes of its name. */
+export interface InspectRequest {
+  readonly source: Uint8Array;
+  /** As the medium's directory, or the index, says. */
+  readonly bytes: number;
+}
+
+/** What the header says of patient, study and series, as far as it says it. */
+export interface HeaderFacts extends PatientIdentity {
+  readonly studyDate?: string;
+  readonly studyDescription?: string;
+  readonly modality?: string;
+  readonly seriesNumber?: string;
+  readonly seriesDescription?: string;
+}
+
+/** It may be stored. Hashes as lower-case hex. */
+export interface InspectedInstance {
+  readonly kind: 'instance';
+  readonly sha256: string;
+  /** Of its pixel data, where it has some. */
+  readonly pixels?: string;
+  readonly instance: InstanceUIDs;
+  readonly facts: HeaderFacts;
+}
+
+export type InspectReply =
+  | InspectedInstance
+  | {
+      readonly kind: 'refused';
+      readonly problem: ProblemCode;
+      readonly sha256?: string;
+      readonly attributeFailures: readonly AttributeFailure[];
+    }
+  | Exclude<ReceiveReply, { kind: 'received' }>;
+
 /** Stored files to be read again. */
 export interface HashRequest {
   readonly paths: readonly string[];
@@ -118,6 +157,7 @@ export type HashedFile =
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
   receive: { request: ReceiveRequest; reply: ReceiveReply };
+  inspect: { request: InspectRequest; reply: InspectReply };
   /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };
   describe: { request: { readonly path: string }; reply: ImageDescription };

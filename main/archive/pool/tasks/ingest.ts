@@ -21,7 +21,7 @@ import { imageFacts } from './image-facts.ts';
 
 export async function ingest(request: IngestRequest): Promise<IngestReply> {
   try {
-    return await withPart10(request.path, (file) => judge(file, request));
+    return await withPart10(request.path, (file) => judgeFile(file, request));
   } catch (error) {
     return invalid(error);
   }
@@ -30,7 +30,7 @@ export async function ingest(request: IngestRequest): Promise<IngestReply> {
 /** As `ingest`, of bytes that are held already. */
 export function ingestBytes(bytes: Uint8Array, request: IngestRequest): IngestReply {
   try {
-    return judge(part10Of(bytes), request);
+    return judgeFile(part10Of(bytes), request);
   } catch (error) {
     return invalid(error);
   }
@@ -42,7 +42,8 @@ function invalid(error: unknown): IngestReply {
   return { kind: 'refused', problem: error.code, attributeFailures: [] };
 }
 
-function judge(file: Part10, request: IngestRequest): IngestReply {
+/** May it be stored, and what is it? The rest of `request` is the rules it is judged by. */
+export function judgeFile(file: Part10, request: Omit<IngestRequest, 'path'>): IngestReply {
   const { dataset } = file;
   const { failures, warnings, dropTags } = validateDataset(dataset, request);
   if (failures.length > 0) return refused(file, request, failures);
@@ -60,7 +61,7 @@ function judge(file: Part10, request: IngestRequest): IngestReply {
 
 function refused(
   { dataset }: Part10,
-  { studyInstanceUID: expected }: IngestRequest,
+  { studyInstanceUID: expected }: Omit<IngestRequest, 'path'>,
   attributeFailures: readonly AttributeFailure[],
 ): IngestReply {
   const study = dataset.string(Tag.StudyInstanceUID);

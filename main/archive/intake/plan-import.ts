@@ -1,0 +1,135 @@
+// The difference an import would make: every file is read and compared, and nothing is written anywhere.
+import { attributeSentence } from './attribute-sentence.ts';
+import { ArchiveError, problems } from '../../../app/problems.ts';
+import type { PartitionName } from '../../../app/model/identifiers.ts';
+import type { ImportPlan, PlannedFile } from '../../../app/model/plan.ts';
+import type { InspectedInstance, InspectReply } from '../pool/tasks.ts';
+import { nonDicomKind, isMediaDirectory } from './classify.ts';
+import { mediumFingerprint } from './fingerprint.ts';
+import { createPlanComparison } from './plan-comparison.ts';
+import type { ComparisonPorts } from './plan-comparison.ts';
+import { createPlanTree } from './plan-tree.ts';
+import { changedSentence } from './read-file.ts';
+import type { MediaEntry, MediaFile, MediaSource } from './source.ts';
+import { systemErrorSentence } from './system-errors.ts';
+
+export interface PlanRequest {
+  readonly source: MediaSource;
+  readonly partitionName: PartitionName;
+}
+
+export interface PlanOptions {
+  readonly signal: AbortSignal;
+  /** Called after each path with the number of paths that are judged. */
+  readonly onProgress?: (judged: number) => void;
+}
+
+export interface PlanPorts extends ComparisonPorts {
+  readonly inspect: (file: MediaFile, signal: AbortSignal) => Promise<InspectReply>;
+}
+
+/** Looked at beside each other; judged in the order of the medium, so that the same medium has the same plan. */
+const filesAhead = 16;
+
+interface Looked {
+  readonly entry: MediaEntry;
+  readonly reply: InspectReply | undefined;
+}
+
+/** Throws ArchiveError Cancelled when aborted, and SourceInsideArchive. */
+export async function planImport(
+  { source, partitionName }: PlanRequest,
+  { signal, onProgress }: PlanOptions,
+  ports: PlanPorts,
+): Promise<ImportPlan> {
+  const comparison = createPlanComparison(partitionName, ports);
+  const tree = createPlanTree();
+  const files: PlannedFile[] = [];
+  for await (const { entry, reply } of lookedAt(source, signal, ports)) {
+    if (reply?.kind === 'instance') {
+      const judgement = await comparison.judge(reply, signal);
+      files.push({ ...about(entry), ...judgement });
+      tree.add(reply, judgement.verdict);
+    } else {
+      const file = withoutInstance(entry, reply);
+      files.push(file);
+      tree.addOther(file.verdict);
+    }
+    onProgress?.(files.length);
+  }
+  const patients = tree.patients();
+  return {
+    partitionName,
+    fingerprint: mediumFingerprint(files),
+    scanned: files.length,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    counts: tree.counts(),
+    patients,
+    concerns: comparison.concerns(patients),
+    files,
+  };
+}
+
+function about({ path, bytes }: MediaEntry): Pick<PlannedFile, 'path' | 'bytes'> {
+  return { path, bytes };
+}
+
+async function* lookedAt(
+  source: MediaSource,
+  signal: AbortSignal,
+  ports: PlanPorts,
+): AsyncGenerator<Looked> {
+  const waiting: Promise<Looked>[] = [];
+  for await (const entry of source.list(signal)) {
+    const next = look(entry, signal, ports);
+    // Whoever takes it hears of its failure; until then it must not count as unheard.
+    next.catch(() => undefined);
+    waiting.push(next);
+    const first = waiting.length > filesAhead ? waiting.shift() : undefined;
+    if (first !== undefined) yield await first;
+  }
+  for (const one of waiting) yield await one;
+}
+
+async function look(entry: MediaEntry, signal: AbortSignal, ports: PlanPorts): Promise<Looked> {
+  if (entry.kind === 'oddity') return { entry, reply: undefined };
+  try {
+    return { entry, reply: await ports.inspect(entry, signal) };
+  } catch (error) {
+    // A file that crashes its reader, or keeps it busy for ever, costs only itself.
+    if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
+    const reply = { kind: 'refused', problem: error.code, attributeFailures: [] } as const;
+    return { entry, reply };
+  }
+}
+
+function withoutInstance(
+  entry: MediaEntry,
+  reply: Exclude<InspectReply, InspectedInstance> | undefined,
+): PlannedFile {
+  if (entry.kind === 'oddity') {
+    const { bucket: verdict, nonDicomKind: kind, detail } = entry;
+    const details = [detail];
+    return { ...about(entry), verdict, details, ...(kind !== undefined && { nonDicomKind: kind }) };
+  }
+  if (reply === undefined || reply.kind === 'unreadable') {
+    const { reason } = reply ?? { reason: 'UNKNOWN' };
+    const detail = reason === 'changed' ? changedSentence : systemErrorSentence({ code: reason });
+    const problem = 'SourceUnreadable' as const;
+    return { ...about(entry), verdict: 'unreadable', problem, details: [detail] };
+  }
+  if (reply.kind === 'other') {
+    const kind = isMediaDirectory(reply.head)
+      ? 'mediaDirectory'
+      : nonDicomKind(entry.path, reply.head);
+    return { ...about(entry), verdict: 'notDicom', nonDicomKind: kind, details: [] };
+  }
+  const { problem, attributeFailures, sha256 } = reply;
+  return {
+    ...about(entry),
+    verdict: 'refused',
+    problem,
+    ...(sha256 !== undefined && { sha256 }),
+    details: [problems[problem].message, ...attributeFailures.map(attributeSentence)],
+  };
+}

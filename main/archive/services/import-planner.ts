@@ -1,0 +1,47 @@
+// What an import of some paths would change: the reading is done by workers, and nothing is written.
+import { isAbsolute } from 'node:path';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { Archive } from '../archive.ts';
+import type { Blobs } from '../blobs/blobs.ts';
+import type { IndexReader } from '../index/open-index.ts';
+import { chosenMedia } from '../intake/chosen-media.ts';
+import { planImport } from '../intake/plan-import.ts';
+import type { PlanPorts } from '../intake/plan-import.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { Running } from './running.ts';
+
+export interface PlannerPorts {
+  readonly reader: IndexReader;
+  readonly blobs: Pick<Blobs, 'path'>;
+  readonly pool: Pool;
+  readonly running: Running;
+  readonly dataDirectory: string;
+}
+
+export function importPlanner({
+  reader,
+  blobs,
+  pool,
+  running,
+  dataDirectory,
+}: PlannerPorts): Archive['planImport'] {
+  return ({ paths, partitionName, ...options }) => {
+    if (paths.length === 0 || !paths.every((path) => isAbsolute(path))) {
+      throw new ArchiveError('InvalidRequest', { message: 'The path must be absolute.' });
+    }
+    const source = chosenMedia(paths, dataDirectory);
+    const ports: PlanPorts = {
+      index: reader,
+      inspect({ local, bytes }, signal) {
+        if (local === undefined) throw new ArchiveError('SourceUnreadable');
+        return pool.run('inspect', { source: local, bytes }, signal);
+      },
+      async storedPixels({ blobKey, bytes }, signal) {
+        const path = Buffer.from(blobs.path(blobKey));
+        const reply = await pool.run('inspect', { source: path, bytes }, signal);
+        return reply.kind === 'instance' ? reply.pixels : undefined;
+      },
+    };
+    return running.track(() => planImport({ source, partitionName }, options, ports));
+  };
+}

@@ -1,0 +1,112 @@
+// How the difference an import would make is told: for programs as JSON lines, for people as a table.
+import { formatPersonName, parsePersonName } from '../../app/dicom/values/person-name.ts';
+import { mustBeConfirmed, planVerdicts } from '../../app/model/plan.ts';
+import type {
+  IdentityConcern,
+  ImportPlan,
+  LikenessReason,
+  PatientIdentity,
+  PlanCounts,
+  PlannedPatient,
+  PlanVerdict,
+} from '../../app/model/plan.ts';
+import { bytesText, countText } from './format.ts';
+import { printable } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
+
+const verdictNames: Readonly<Record<PlanVerdict, string>> = {
+  new: 'new',
+  alreadyHere: 'already here',
+  sameImage: 'same image, different header',
+  conflict: 'conflict: same UID, other pixels',
+  otherSeries: 'UID in another series',
+  refused: 'refused',
+  unreadable: 'unreadable',
+  notDicom: 'not DICOM',
+};
+
+const reasons: Readonly<Record<LikenessReason, string>> = {
+  sameName: 'have the same name',
+  birthDateTypo: 'have the same name and birth dates that differ like a slip of the pen',
+  sameID: 'have the same patient ID',
+};
+
+function countsText(counts: PlanCounts): string {
+  const some = planVerdicts.filter((verdict) => counts[verdict] > 0);
+  return some.map((verdict) => `${countText(counts[verdict])} ${verdictNames[verdict]}`).join(', ');
+}
+
+function identityText(identity: PatientIdentity): string {
+  const { patientName = '', patientID = '', issuerOfPatientID = '' } = identity;
+  const name = formatPersonName(parsePersonName(patientName));
+  const issuer = issuerOfPatientID === '' ? '' : ` of ${issuerOfPatientID}`;
+  const texts = [
+    name === '' ? 'No name' : name,
+    identity.patientBirthDate === undefined ? '' : `born ${identity.patientBirthDate}`,
+    identity.patientSex ?? '',
+    patientID === '' ? 'no ID' : `ID ${patientID}${issuer}`,
+  ];
+  return texts.filter((text) => text !== '').join(', ');
+}
+
+function concernText(concern: IdentityConcern): string {
+  if (concern.kind === 'severalPatients') {
+    return `There are ${countText(concern.count)} patients on the medium.`;
+  }
+  if (concern.kind === 'nearMatch') {
+    const { first, second, reason } = concern;
+    return `${identityText(first)} and ${identityText(second)} ${reasons[reason]}.`;
+  }
+  const both = `here it is ${identityText(concern.here)}, on the medium ${identityText(concern.onMedium)}.`;
+  if (concern.kind === 'idClash') return `The patient ID is somebody else's: ${both}`;
+  return `The study ${concern.studyInstanceUID} is another patient's: ${both}`;
+}
+
+/** One line a path and a concern, then the summary. */
+export function showPlanJson(plan: ImportPlan, terminal: Terminal): void {
+  const { partitionName: partition, fingerprint, scanned, bytes, counts } = plan;
+  for (const file of plan.files) terminal.json({ event: 'file', ...file });
+  for (const patient of plan.patients) terminal.json({ event: 'patient', ...patient });
+  for (const { kind, ...concern } of plan.concerns) {
+    terminal.json({ event: 'concern', concern: kind, ...concern });
+  }
+  const confirm = plan.concerns.some(mustBeConfirmed);
+  const medium = { fingerprint, scanned, bytes };
+  terminal.json({ event: 'plan', partition, ...medium, files: counts, confirm });
+}
+
+function showPatient({ identity, studies }: PlannedPatient, terminal: Terminal): void {
+  terminal.line('');
+  terminal.line(printable(identityText(identity)));
+  for (const { studyDate, studyDescription, studyInstanceUID, series } of studies) {
+    const texts = [studyDate, studyDescription, studyInstanceUID].filter(Boolean);
+    terminal.line(`  ${printable(texts.join('  '))}`);
+    for (const { modality, seriesNumber, seriesDescription, counts } of series) {
+      const name = [modality, seriesNumber, seriesDescription].filter(Boolean).join(' ');
+      terminal.line(`      ${printable(name === '' ? 'A series' : name)}: ${countsText(counts)}`);
+    }
+  }
+}
+
+const named: readonly PlanVerdict[] = [
+  'sameImage',
+  'conflict',
+  'otherSeries',
+  'refused',
+  'unreadable',
+];
+
+export function showPlanTable(plan: ImportPlan, terminal: Terminal): void {
+  for (const patient of plan.patients) showPatient(patient, terminal);
+  const files = plan.files.filter(({ verdict }) => named.includes(verdict));
+  if (files.length > 0) terminal.line('');
+  for (const { path, verdict, details } of files) {
+    terminal.line(printable(`${path}: ${[verdictNames[verdict], ...details].join('. ')}`));
+  }
+  if (plan.concerns.length > 0) terminal.line('');
+  for (const concern of plan.concerns) terminal.line(`Look: ${printable(concernText(concern))}`);
+  terminal.line('');
+  terminal.line(
+    `${countText(plan.scanned)} files, ${bytesText(plan.bytes)}: ${countsText(plan.counts)}. Nothing was written.`,
+  );
+}
