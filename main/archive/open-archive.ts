@@ -253,7 +253,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const operations = createOperations({
     kinds: [
       updateKind({ ...committing, pool, derived, removeLater: removals.add }),
-      exportKind({ ...exporting, runJob: jobs.runExport }),
+      exportKind({ ...exporting, pool, runJob: jobs.runExport }),
     ],
     ...{ reader, writer, now: commitTime, log, newId: newOperationId },
   });

@@ -15,11 +15,13 @@ import type { ExportCheckpoint } from './export-job.ts';
 import { readExportInput } from './export-input.ts';
 import type { ExportInput } from './export-input.ts';
 import { runUidExport } from './uid-export.ts';
+import type { UidExportPorts } from './uid-export.ts';
 
 export interface ExportKindPorts extends Pick<
   JobPorts,
   'findPartition' | 'exportableInstances' | 'now' | 'log' | 'dataDirectory'
 > {
+  readonly pool: UidExportPorts['pool'];
   /** Shows the export as a job a person can watch and cancel. */
   readonly runJob: (
     jobId: JobId,

@@ -11,6 +11,8 @@ import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { ExportableInstance, JobPorts } from '../jobs/ports.ts';
 import type { OperationContext, OperationOutcome } from '../operations/operations.ts';
 import { makeFolders } from '../make-folders.ts';
+import type { Pool } from '../pool/pool.ts';
+import type { CopyOutReply } from '../pool/tasks.ts';
 import { destinationError, requireFolder, syncFolder } from './destination.ts';
 import { createErrorLog } from './error-log.ts';
 import type { ErrorLog } from './error-log.ts';
@@ -23,7 +25,9 @@ const filesInFlight = 16;
 export type UidExportPorts = Pick<
   JobPorts,
   'findPartition' | 'exportableInstances' | 'now' | 'log' | 'dataDirectory'
->;
+> & {
+  readonly pool: Pick<Pool, 'run'>;
+};
 
 interface Run {
   readonly partitionKey: PartitionKey;
@@ -179,13 +183,15 @@ async function exportVersion(
   const study = join(run.folder, 'results', studyInstanceUID);
   const series = join(study, seriesInstanceUID);
   const path = join(series, `${sopInstanceUID}.dcm`);
-  if (await isThere(path, instance, run)) return undefined;
   const part = join(run.incomplete, String(run.nextPart++));
   try {
-    await writeExportedFile(part, instance, () => undefined, run.signal);
-    if (!(await isEqualToStored(part, instance, run.signal))) return 'VerificationFailed';
     if (!run.folders.has(series)) await makeFolder(series);
     for (const folder of [series, study]) run.folders.add(folder);
+    const reply = await copiedByWorker(instance, { part, path }, run);
+    if (reply !== undefined) return problemOf[reply];
+    if (await isThere(path, instance, run)) return undefined;
+    await writeExportedFile(part, instance, () => undefined, run.signal);
+    if (!(await isEqualToStored(part, instance, run.signal))) return 'VerificationFailed';
     await fs.rename(part, path);
     return undefined;
   } catch (error) {
@@ -196,6 +202,33 @@ async function exportVersion(
   } finally {
     // What cannot be removed now goes with its folder.
     await fs.rm(part, { force: true }).catch(() => undefined);
+  }
+}
+
+const problemOf: Readonly<Record<CopyOutReply, ProblemCode | undefined>> = {
+  there: undefined,
+  different: 'VerificationFailed',
+  unreadable: 'StorageFailure',
+};
+
+/** Larger files are streamed: a worker holds a file whole. */
+const maxCopiedBytes = 16 * 1024 * 1024;
+
+/** Undefined when no worker can do it in its time: then it is streamed without hurry. */
+async function copiedByWorker(
+  { path: source, bytes, sha256 }: ExportableInstance,
+  place: { readonly part: string; readonly path: string },
+  run: Run,
+): Promise<CopyOutReply | undefined> {
+  if (source === undefined || bytes > maxCopiedBytes) return undefined;
+  try {
+    return await run.ports.pool.run('copyOut', { source, bytes, sha256, ...place }, run.signal);
+  } catch (error) {
+    throwIfAborted(run.signal);
+    const isTooSlow = error instanceof ArchiveError && error.code === 'ProcessingFailure';
+    if (!isTooSlow) throw error;
+    await fs.rm(place.part, { force: true });
+    return undefined;
   }
 }
 

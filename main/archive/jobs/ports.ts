@@ -29,6 +29,8 @@ export interface ExportableInstance extends InstanceUIDs {
   readonly bytes: number;
   /** Lower-case hex of the stored bytes. */
   readonly sha256: string;
+  /** Where they lie, for whoever copies them without reading them here. */
+  readonly path?: string;
   /** The stored bytes, unchanged. */
   open(signal: AbortSignal): Readable;
 }

@@ -38,6 +38,7 @@ const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'receive',
   'inspect',
   'hash',
+  'copyOut',
   'describe',
   'frames',
 ]);

@@ -1,4 +1,5 @@
 import type { TaskTable } from './tasks.ts';
+import { copyOut } from './tasks/copy-out.ts';
 import { hash } from './tasks/hash.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
@@ -12,6 +13,7 @@ export const taskTable: TaskTable = {
   receive,
   inspect,
   hash,
+  copyOut,
   describe,
   frames,
   decode,

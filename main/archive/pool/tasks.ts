@@ -153,6 +153,19 @@ export type HashedFile =
   | { readonly kind: 'hashed'; readonly bytes: number; readonly sha256: string }
   | { readonly kind: 'missing' | 'unreadable' };
 
+/** A stored file for a destination outside the archive. */
+export interface CopyOutRequest {
+  readonly source: string;
+  /** Where it is written at first; on the same file system as `path`, in a folder that exists. */
+  readonly part: string;
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** `there`: it was read again and has the stored bytes. `unreadable` is the stored file. */
+export type CopyOutReply = 'there' | 'different' | 'unreadable';
+
 /** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
@@ -160,6 +173,7 @@ export interface Tasks {
   inspect: { request: InspectRequest; reply: InspectReply };
   /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };
+  copyOut: { request: CopyOutRequest; reply: CopyOutReply };
   describe: { request: { readonly path: string }; reply: ImageDescription };
   frames: { request: { readonly path: string }; reply: FrameTable };
   decode: { request: DecodeRequest; reply: DecodeReply };

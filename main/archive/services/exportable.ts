@@ -20,6 +20,7 @@ export function exportableInstances({
         ...{ patientKey, bytes, sha256 },
         ...(seriesNumber !== undefined && { seriesNumber }),
         ...(instanceNumber !== undefined && { instanceNumber }),
+        path: blobs.path(blobKey),
         open: (signal) => blobs.open(blobKey, signal),
       };
     });
