@@ -186,6 +186,30 @@ it.each(['filesStaged', 'filesPublished', 'receiptStaged', 'receiptPublished', '
   },
 );
 
+it('accounts for a hundred thousand paths without holding them', { timeout: 60_000 }, async () => {
+  const count = 100_000;
+  const receipts = await open(await place());
+  const before = process.memoryUsage().rss;
+  let peak = before;
+  function* watched() {
+    for (const file of receiptFiles(count)) {
+      if (file.path.endsWith('0000')) peak = Math.max(peak, process.memoryUsage().rss);
+      yield file;
+    }
+  }
+  const { files } = await receipts.write(importRecord(), watched());
+  expect(files.count).toBe(count);
+  expect(await faults(receipts)).toEqual([]);
+  let read = 0;
+  for await (const { bytes } of receipts.files(1)) {
+    read += bytes / 100;
+    if (read % 5000 === 0) peak = Math.max(peak, process.memoryUsage().rss);
+  }
+  expect(read).toBe(count);
+  // Held as objects they would take more than this.
+  expect(peak - before).toBeLessThan(100 * 1024 * 1024);
+});
+
 it('finds imports by patient, label, partition, day and fingerprint, newest first', async () => {
   const where = await place();
   const receipts = await open(where);
