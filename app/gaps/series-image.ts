@@ -7,7 +7,7 @@ export interface SeriesImage {
   readonly instanceNumber?: number;
   /** Acquisition Number (0020,0012), where it is a whole number. */
   readonly acquisitionNumber?: number;
-  /** Images in Acquisition (0020,1002). */
+  /** Images in Acquisition (0020,1002), of original images. */
   readonly imagesInAcquisition?: number;
   /** Equal for images that could be slices of one stack: same kind, echo, phase, weighting and direction. */
   readonly stack: string;
@@ -29,7 +29,11 @@ export function seriesImageOf(metadata: DicomJson): SeriesImage | undefined {
   if (!isSlice) return undefined;
   const instanceNumber = wholeNumber(metadata, Tag.InstanceNumber);
   const acquisitionNumber = wholeNumber(metadata, Tag.AcquisitionNumber);
-  const imagesInAcquisition = wholeNumber(metadata, Tag.ImagesInAcquisition);
+  // Derived images inherit it from those they were made of.
+  const isOriginal = imageType[0] === 'ORIGINAL';
+  const imagesInAcquisition = isOriginal
+    ? wholeNumber(metadata, Tag.ImagesInAcquisition)
+    : undefined;
   const orientation = numbersOf(metadata, Tag.ImageOrientationPatient);
   const position = positionOf(metadata, orientation);
   return {
