@@ -3,7 +3,14 @@ import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeDisc } from './disc.ts';
-import { archivePid, dropPaths, filesContaining, launch, type RunningApp } from './support.ts';
+import {
+  archivePid,
+  baseUrl,
+  dropPaths,
+  filesContaining,
+  launch,
+  type RunningApp,
+} from './support.ts';
 
 const canaries = ['Canary', 'CANARY', 'Petra', 'Müller', '1.2.826.0.1.3680043.10.9999'];
 
@@ -13,6 +20,7 @@ test.beforeAll(async () => {
   app = await launch();
   const { page } = app;
   const disc = makeDisc(path.join(app.folder, 'media', 'Canary Petra'), 3);
+  await baseUrl(page);
   await dropPaths(page, [disc.folder]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Birds');
   await page.getByRole('button', { name: 'Import into Birds' }).click();
