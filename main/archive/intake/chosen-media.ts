@@ -1,12 +1,13 @@
-// Turns what the person chose (folders, files, a DICOMDIR) into one medium.
+// Turns what the person chose (folders, files, a DICOMDIR, a disc image) into one medium.
 import { promises as fs } from 'node:fs';
 import { sep } from 'node:path';
 import { ArchiveError } from '../../../app/problems.ts';
 import { throwIfAborted } from './abort.ts';
 import { displayName } from './file-names.ts';
 import { isInside, walkFolder } from './folder-source.ts';
+import { openIsoImage, walkIsoImage } from './iso-source.ts';
 import type { MediaEntry, MediaSource } from './source.ts';
-import { systemErrorSentence } from './system-errors.ts';
+import { systemErrorCode, systemErrorSentence } from './system-errors.ts';
 
 /** DICOMDIR as discs spell it: any case, perhaps with the version number of ISO 9660. */
 const dicomdirName = /^dicomdir\.?(;1)?$/i;
@@ -79,6 +80,21 @@ async function labelsOf(roots: readonly Root[]): Promise<readonly string[]> {
   });
 }
 
+/** The disc image at a path; what cannot be opened is left to the walk, which says why. */
+async function imageAt(
+  path: Buffer,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<typeof openIsoImage>>> {
+  try {
+    return await openIsoImage(path, signal);
+  } catch (error) {
+    throwIfAborted(signal);
+    const isExpected = systemErrorCode(error) !== undefined || error instanceof ArchiveError;
+    if (!isExpected) throw error;
+    return undefined;
+  }
+}
+
 /**
  * One medium made of everything at `paths` (absolute). A path that cannot be found is an unreadable
  * entry. Listing throws SourceInsideArchive when a path lies in the archive's data directory.
@@ -95,8 +111,14 @@ export function chosenMedia(paths: readonly string[], dataDirectory: string): Me
       yield* missing;
       for (const [index, { path }] of roots.entries()) {
         throwIfAborted(signal);
+        const label = labels[index] ?? '';
+        const image = await imageAt(path, signal);
+        if (image !== undefined) {
+          yield* walkIsoImage(image, roots.length === 1 ? '' : label, signal);
+          continue;
+        }
         const limits = { root: path, dataDirectory: archive };
-        yield* walkFolder({ path, label: labels[index] ?? '' }, limits, signal);
+        yield* walkFolder({ path, label }, limits, signal);
       }
     },
   };
