@@ -42,6 +42,7 @@ export const problems = {
     message: 'The workitem instance cannot be cancelled in its present state.',
   },
   InvalidWorkitem: { http: 400, message: 'The workitem is not valid.' },
+  QueryTagNotFound: { http: 404, message: 'The specified extended query tag cannot be found.' },
   NotAcceptable: { http: 406, message: 'The request headers are not acceptable' },
   NotTranscodable: { http: 406, message: 'The specified transcoding is not supported.' },
   NotRenderable: {
@@ -93,6 +94,8 @@ export const problems = {
     failureReason: 45071,
     message: 'An instance with the same UIDs is being stored at this moment.',
   },
+  QueryTagExists: { http: 409, message: 'One or more extended query tags already exist.' },
+  ReindexActive: { http: 409, message: 'There is already an active re-index operation.' },
   ProcessingFailure: {
     http: 500,
     failureReason: 272,

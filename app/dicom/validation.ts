@@ -1,8 +1,10 @@
 // Which instances may be stored and what is said of their attributes (API contract 2.3–2.8).
 import type { AttributeFailure, StoreValidation } from '../model/store.ts';
 import type { Element, Tag as TagType } from './dataset.ts';
-import { keywordOf, vrOf } from './dictionary.ts';
+import { isPrivate, keywordOf, vrOf } from './dictionary.ts';
 import type { ParsedDataset } from './parsed-dataset.ts';
+import { tagInDataset } from './private-block.ts';
+import type { PrivateAttribute } from './private-block.ts';
 import { Tag } from './tag.ts';
 import { trimUID } from './uid.ts';
 import { fullRules, minimumRules, minimumSizes, unitSizes } from './vr-rules.ts';
@@ -20,6 +22,13 @@ export interface ValidationRequest {
   readonly validation: StoreValidation;
   /** Study-scoped store: Study Instance UID must equal it. */
   readonly studyInstanceUID?: string;
+  /** Extended query tags: attributes the strict rules hold to be indexed as well. */
+  readonly tags?: readonly IndexedAttribute[];
+}
+
+interface IndexedAttribute extends PrivateAttribute {
+  /** Absent: the dictionary's. */
+  readonly vr?: string;
 }
 
 const requiredUIDs = [
@@ -47,13 +56,28 @@ export const indexedTags: readonly TagType[] = [
   Tag.SOPInstanceUID,
 ];
 
-/**
- * Whether an indexed attribute has several values, of which searches see the first. The lenient rules speak of
- * core attributes alone (contract 2.5).
- */
-export function hasUnindexedValues(dataset: ParsedDataset, validation: StoreValidation): boolean {
-  const tags = validation === 'lenient' ? coreTags : new Set([...coreTags, ...indexedTags]);
-  return [...tags].some((tag) => dataset.strings(tag).length > 1);
+/** The lenient rules speak of core attributes alone (contract 2.4, 2.5). */
+function judgedAttributes({ validation, tags = [] }: ValidationRequest): IndexedAttribute[] {
+  if (validation === 'lenient') return [...coreTags].map((path) => ({ path }));
+  const known = [...new Set([...coreTags, ...indexedTags])].map((path) => ({ path }));
+  return [...known, ...tags];
+}
+
+function elementOf(dataset: ParsedDataset, attribute: IndexedAttribute): Element | undefined {
+  if (attribute.privateCreator === undefined) return dataset.element(attribute.path);
+  const tag = tagInDataset(attribute, {
+    tags: dataset.elements.map((element) => element.tag),
+    creatorOf: (creator) => dataset.string(creator),
+  });
+  return tag === undefined ? undefined : dataset.element(tag);
+}
+
+/** Whether an indexed attribute has several values, of which searches see the first. */
+export function hasUnindexedValues(dataset: ParsedDataset, request: ValidationRequest): boolean {
+  return judgedAttributes(request).some((attribute) => {
+    const element = elementOf(dataset, attribute);
+    return element !== undefined && dataset.strings(element.tag).length > 1;
+  });
 }
 
 export function validateDataset(
@@ -64,7 +88,7 @@ export function validateDataset(
   const missing = missingAttribute(dataset, request);
   const failures = [
     ...(missing === undefined ? [] : [missing]),
-    ...minimumFailures(dataset, request.validation),
+    ...minimumFailures(dataset, request),
   ];
   if (!isLenient) return { failures, warnings: [], dropTags: new Set() };
   const found = fullFaults(dataset);
@@ -114,22 +138,30 @@ function emptyPatientID(dataset: ParsedDataset): readonly AttributeFailure[] {
 /** Contract 2.7: core attributes, with strict validation every indexed one. */
 function minimumFailures(
   dataset: ParsedDataset,
-  validation: StoreValidation,
+  request: ValidationRequest,
 ): readonly AttributeFailure[] {
-  const tags = validation === 'lenient' ? coreTags : new Set([...coreTags, ...indexedTags]);
-  return [...tags].flatMap((tag) => {
-    const element = dataset.element(tag);
-    const fault = element === undefined ? undefined : minimumFault(dataset, element, validation);
-    return fault === undefined ? [] : [failure(tag, fault)];
+  return judgedAttributes(request).flatMap((attribute) => {
+    const element = elementOf(dataset, attribute);
+    if (element === undefined) return [];
+    const expected = attribute.vr ?? vrOf(element.tag) ?? element.vr;
+    const fault = minimumFault(dataset, { element, expected }, request.validation);
+    return fault === undefined ? [] : [failure(element.tag, fault)];
   });
+}
+
+interface Judged {
+  readonly element: Element;
+  /** The VR it should have. */
+  readonly expected: string;
 }
 
 function minimumFault(
   dataset: ParsedDataset,
-  element: Element,
+  { element, expected }: Judged,
   validation: StoreValidation,
 ): string | undefined {
-  const expected = vrOf(element.tag) ?? element.vr;
+  // Nobody can say what a private value in Implicit VR is; it is not indexed, and no reason to refuse an image.
+  if (element.vr === 'UN' && isPrivate(element.tag)) return undefined;
   const keyword = keywordOf(element.tag) ?? element.tag;
   const intro = `Dicom element '${keyword}' failed validation for VR '${expected}'`;
   if (element.vr !== expected) return `${intro}: unexpected VR '${element.vr}'`;

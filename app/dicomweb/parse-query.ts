@@ -1,10 +1,17 @@
 // Text of a search → Query, or the sentence that says which parameter is wrong (contract 4.2 to 4.5).
 import { dictionaryEntry, tagOf } from '../dicom/dictionary.ts';
+import type { QueryTag } from '../model/query-tags.ts';
 import { ArchiveError } from '../problems.ts';
-import type { Condition, Match, Query } from './query.ts';
+import { matchValue } from './match-value.ts';
+import type { Condition, ConditionTag, Query } from './query.ts';
 import { booleanParameter, escapeHtml, integerParameter } from './query-string.ts';
 import type { IntegerRule, QueryPairs } from './query-string.ts';
-import { allReturnTags, defaultReturnTags, searchableAttribute } from './search-attributes.ts';
+import {
+  allReturnTags,
+  defaultReturnTags,
+  isSearchedLevel,
+  searchableAttribute,
+} from './search-attributes.ts';
 import type { SearchResource } from './search-attributes.ts';
 import type { ApiVersion } from './store-response.ts';
 
@@ -34,6 +41,8 @@ export interface SearchRequest {
   readonly version: ApiVersion;
   readonly controls: SearchControls;
   readonly pairs: QueryPairs;
+  /** The extended query tag that was added for a tag. */
+  readonly findTag: (tag: string) => QueryTag | undefined;
   /** From the address. */
   readonly studyInstanceUID?: string;
   readonly seriesInstanceUID?: string;
@@ -69,17 +78,39 @@ function parseConditions(request: SearchRequest): readonly Condition[] {
     const earlier = seen.get(tag);
     if (earlier !== undefined) throw repeated(key, earlier);
     seen.set(tag, key);
-    const attribute = searchableAttribute(tag, request.resource);
-    if (attribute === undefined) {
-      throw invalid(`AttributeId ${escapeHtml(key)} is not queryable.`);
-    }
-    if (value.trim() === '') {
-      throw invalid(`An empty string value is not supported for attribute ${escapeHtml(key)}.`);
-    }
-    const parseMatch = matchers[attribute.vr] ?? exact;
-    conditions.push({ tag, match: parseMatch({ key, value, isFuzzy: request.controls.isFuzzy }) });
+    conditions.push(parseCondition({ tag, key, value }, request));
   }
   return conditions;
+}
+
+interface Asked {
+  readonly tag: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+function parseCondition({ tag, key, value }: Asked, request: SearchRequest): Condition {
+  const { isFuzzy } = request.controls;
+  const attribute = searchableAttribute(tag, request.resource);
+  const extended = attribute === undefined ? extendedTag(tag, key, request) : undefined;
+  const vr = attribute?.vr ?? extended?.vr;
+  if (vr === undefined) throw invalid(`AttributeId ${escapeHtml(key)} is not queryable.`);
+  if (value.trim() === '') {
+    throw invalid(`An empty string value is not supported for attribute ${escapeHtml(key)}.`);
+  }
+  const match = matchValue({ key, vr, value, isFuzzy });
+  return { tag, match, ...(extended !== undefined && { extended }) };
+}
+
+/** Undefined for a tag that was not added, is not ready, or is of a level that is not searched here. */
+function extendedTag(tag: string, key: string, request: SearchRequest): ConditionTag | undefined {
+  const found = request.findTag(tag);
+  if (found?.status !== 'ready' || !isSearchedLevel(found.level, request.resource)) {
+    return undefined;
+  }
+  const { tagKey, level, vr, queryStatus } = found;
+  if (queryStatus === 'enabled') return { tagKey, level, vr, askedAs: key };
+  throw invalid(`Query is disabled on specified attribute '${escapeHtml(key)}'.`);
 }
 
 /** Keyword in exact case, or eight hex digits in any; `undefined` = neither. */
@@ -101,68 +132,6 @@ function parseIncludeFields(pairs: QueryPairs, resource: SearchResource): readon
     if (tag !== undefined) return tag;
     throw invalid(`IncludeField has unknown attribute '${escapeHtml(field)}'.`);
   });
-}
-
-interface Asked {
-  readonly key: string;
-  readonly value: string;
-  readonly isFuzzy: boolean;
-}
-
-type Matcher = (asked: Asked) => Match;
-
-const exact: Matcher = ({ value }) => ({ kind: 'exact', value });
-
-/** By VR; what is not here is compared as text. */
-const matchers: Readonly<Record<string, Matcher>> = {
-  DA: matchDate,
-  PN: (asked) => (asked.isFuzzy ? matchWords(asked) : exact(asked)),
-};
-
-function matchDate({ key, value }: Asked): Match {
-  const ends = value.split('-');
-  if (ends.length !== 2) return { kind: 'exact', value: checkedDate(value, key) };
-  const [from = '', to = ''] = ends;
-  if (from === '' && to === '') {
-    throw invalid(`Both parts in the range cannot be empty for attribute ${escapeHtml(key)}.`);
-  }
-  if (from !== '') checkedDate(from, key);
-  if (to !== '') checkedDate(to, key);
-  if (from !== '' && to !== '' && from > to) {
-    throw invalid(`Invalid range '${escapeHtml(value)}' for attribute ${escapeHtml(key)}.`);
-  }
-  return { kind: 'range', ...(from !== '' && { from }), ...(to !== '' && { to }) };
-}
-
-function checkedDate(text: string, key: string): string {
-  if (isDate(text)) return text;
-  throw invalid(
-    `specified Date value '${escapeHtml(text)}' is invalid for attribute '${escapeHtml(key)}'. ` +
-      'Date should be valid and formatted as yyyyMMdd.',
-  );
-}
-
-/** PS3.5 §6.2: `yyyyMMdd`, and a day that exists. */
-function isDate(text: string): boolean {
-  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return false;
-  const isLeap = (Number(year) % 4 === 0 && Number(year) % 100 !== 0) || Number(year) % 400 === 0;
-  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(month) - 1];
-  return days !== undefined && Number(year) >= 1 && Number(day) >= 1 && Number(day) <= days;
-}
-
-function matchWords({ key, value }: Asked): Match {
-  if (value.includes('"')) {
-    throw invalid(`Unsupported character with fuzzy match for attribute ${escapeHtml(key)}.`);
-  }
-  const words = nameWords(value);
-  if (words.length > 0) return { kind: 'words', words };
-  throw invalid(`The value of attribute ${escapeHtml(key)} has no word to match.`);
-}
-
-/** Words of a person name, for the query as for what is stored: split at `^`, `=`, blanks, punctuation. */
-export function nameWords(name: string): readonly string[] {
-  return name.split(/[\s^=\p{P}\0]+/u).filter((word) => word !== '');
 }
 
 function unknownParameter(key: string): ArchiveError {

@@ -45,6 +45,16 @@ const levelsOf: Readonly<
   series: { study: [], series: [], instance: ['instance'] },
 };
 
+/** Searched without being asked for: such a tag need not be added. */
+export function isSearchAttribute(tag: string): boolean {
+  return searchAttributes.some((attribute) => attribute.tag === tag);
+}
+
+/** Whether attributes of a level can be searched for on a resource. */
+export function isSearchedLevel(level: QueryLevel, resource: SearchResource): boolean {
+  return levelsOf[resource.within][resource.level].includes(level);
+}
+
 export function searchableAttribute(
   tag: string,
   resource: SearchResource,

@@ -1,6 +1,6 @@
 // One value of a search for workitems → what it matches, by VR (contract 4.5, 8.9).
 import { comparableDateTime } from '../dicomweb/comparable-times.ts';
-import { nameWords } from '../dicomweb/parse-query.ts';
+import { nameWords } from '../dicomweb/match-value.ts';
 import { escapeHtml } from '../dicomweb/query-string.ts';
 import type { Match } from '../dicomweb/query.ts';
 import { ArchiveError } from '../problems.ts';

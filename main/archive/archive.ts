@@ -20,6 +20,7 @@ import type { ModificationReason } from '../../app/model/corrections.ts';
 import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
 import type { ImportPlan } from '../../app/model/plan.ts';
+import type { QueryStatus, QueryTag, TagDefinition, TagError } from '../../app/model/query-tags.ts';
 import type {
   ImportHistoryQuery,
   ImportSummary,
@@ -92,6 +93,19 @@ export interface StagedInstance {
 
 /** What an update replaced keeps its first version beside the latest one (contract 3.8). */
 export type StoredVersion = 'latest' | 'original';
+
+/** An extended query tag with what there is to say about it. */
+export interface QueryTagState extends QueryTag {
+  /** Values that could not be indexed. */
+  readonly errorCount: number;
+  /** The operation that still indexes what was there before it. */
+  readonly operationId?: string;
+}
+
+export type AddTagsOutcome =
+  | { readonly kind: 'started'; readonly operationId: string }
+  /** Another re-index operation has to end first. */
+  | { readonly kind: 'active'; readonly operationId: string };
 
 /** One stored version, ready to be sent. */
 export interface RetrievedInstance extends InstanceUIDs {
@@ -177,6 +191,11 @@ export interface ArchiveVerification {
   readonly receiptFaults: readonly ReceiptFault[];
 }
 
+interface Page {
+  readonly offset: number;
+  readonly limit: number;
+}
+
 export interface Archive {
   readonly arePartitionsEnabled: boolean;
   readonly partitions: {
@@ -228,6 +247,24 @@ export interface Archive {
   health(): readonly HealthCheck[];
   /** Newest first; DICOM JSON of each match with the attributes the query asks for. */
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
+  /** Extended query tags, of all partitions (contract chapter 9). Paths are tags `ggggeeee`. */
+  readonly queryTags: {
+    /** As searches need it. */
+    find(path: string): QueryTag | undefined;
+    hasErrors(tagKey: number): boolean;
+    /** In the order they were added. */
+    list(page: Page): readonly QueryTagState[];
+    /** Throws QueryTagNotFound, as do those that follow. */
+    state(path: string): QueryTagState;
+    setQueryStatus(path: string, queryStatus: QueryStatus): QueryTagState;
+    /** Resolves when nothing of it is left. */
+    remove(path: string): Promise<void>;
+    /** The oldest first. */
+    errors(path: string, page: Page): readonly TagError[];
+    activeReindex(): string | undefined;
+    /** Throws QueryTagExists, and InvalidRequest when there would be too many. */
+    add(tags: readonly TagDefinition[]): AddTagsOutcome;
+  };
   retrieve: {
     /** Throws Study/Series/InstanceNotFound of the level asked for when nothing matches. */
     instances(path: ResourcePath, version?: StoredVersion): readonly RetrievedInstance[];

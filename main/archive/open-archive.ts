@@ -46,6 +46,8 @@ import { importPlanner } from './services/import-planner.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
 import { createLateRemovals } from './services/late-removals.ts';
+import { openQueryTags } from './services/query-tags.ts';
+import { reindexKind } from './services/reindex.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
@@ -254,9 +256,11 @@ async function compose(parts: Parts): Promise<Archive> {
     kinds: [
       updateKind({ ...committing, pool, derived, removeLater: removals.add }),
       exportKind({ ...exporting, pool, runJob: jobs.runExport }),
+      reindexKind(committing),
     ],
     ...{ reader, writer, now: commitTime, log, newId: newOperationId },
   });
+  const queryTags = openQueryTags({ reader, writer, operations, log }, running);
   operations.resume();
   return {
     arePartitionsEnabled: config.arePartitionsEnabled,
@@ -265,11 +269,7 @@ async function compose(parts: Parts): Promise<Archive> {
     stage: stager(running, storing),
     remove: (path) => running.track(() => removeResource(path, removing)),
     changes: reader.changes,
-    health: healthService({
-      reader,
-      blobsDirectory: blobs.directory,
-      sweepFindings: sweeping.findings,
-    }),
+    health: healthOf(reader, blobs, sweeping),
     search: reader.search,
     operations: { find: operations.find },
     worklist: createWorklist({ reader, writer, now }),
@@ -278,11 +278,12 @@ async function compose(parts: Parts): Promise<Archive> {
     startExport: (request) => running.track(() => exportStarter(exporting)(request)),
     ...retrieval({ reader, blobs, pool, derived }),
     planImport: importPlanner({ reader, blobs, pool, running, ...config }),
+    queryTags: queryTags.service,
     jobs,
     verify: (request) => running.track(() => verifyArchive(request, { ...reading, receipts })),
     receipts: { ...receipts, ...receiptViews(receipts) },
     async close() {
-      await Promise.all([operations.close(), jobs.close()]);
+      await Promise.all([operations.close(), jobs.close(), queryTags.close()]);
       removals.close();
       await running.end();
       await commits.idle();
@@ -350,6 +351,11 @@ function openReceiptsOf({ config, ports, index }: Parts, writer: IndexWriter): P
 function ascendingTime(now: () => number, latestMs: number): () => number {
   let last = latestMs;
   return () => (last = Math.max(last, now()));
+}
+
+function healthOf(reader: IndexReader, blobs: Blobs, sweeping: Sweeping): Archive['health'] {
+  const { findings: sweepFindings } = sweeping;
+  return healthService({ reader, blobsDirectory: blobs.directory, sweepFindings });
 }
 
 interface Sweeping {

@@ -4,6 +4,7 @@ import { bulkUpdateRoutes } from './routes/bulk-update.ts';
 import { changeFeedRoutes } from './routes/change-feed.ts';
 import { deleteRoutes } from './routes/delete.ts';
 import { exportRoutes } from './routes/export.ts';
+import { extendedQueryTagRoutes } from './routes/extended-query-tags.ts';
 import { frameRoutes } from './routes/frames.ts';
 import { healthRoutes } from './routes/health.ts';
 import { metadataRoutes } from './routes/metadata.ts';
@@ -28,6 +29,7 @@ const transactions: readonly Route[] = [
   ...deleteRoutes,
   ...bulkUpdateRoutes,
   ...exportRoutes,
+  ...extendedQueryTagRoutes,
   ...operationRoutes,
   ...workitemRoutes,
   ...versionRoutes,

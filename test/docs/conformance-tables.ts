@@ -13,6 +13,7 @@ import {
   searchableAttributes,
 } from '../../app/dicomweb/search-attributes.ts';
 import type { SearchResource } from '../../app/dicomweb/search-attributes.ts';
+import { mostTags } from '../../app/model/query-tags.ts';
 import { partitionNameMaxLength } from '../../app/model/partition.ts';
 import { isDecodable } from '../../app/pixel/decoders/decode-frame.ts';
 import { problems, storeWarnings } from '../../app/problems.ts';
@@ -147,6 +148,8 @@ function limitRows(): Rows {
     ['Bytes of the headers of a part', String(headerBytes)],
     ['Bytes of a file that is transcoded, rendered or decoded', String(processedBytesLimit)],
     ['Results of a search', `${String(min)}–${String(max ?? '')}, ${String(byDefault)} unasked`],
+    ['Extended query tags', String(mostTags)],
+    ['Extended query tags, or errors of one, of an answer', rules('/extendedquerytags', 'limit')],
     ['Entries of the change feed, v2', rules('/changefeed', 'limit')],
     ['Entries of the change feed, v1', rules('/changefeed', 'limit', 'v1')],
     ['Quality of a rendered JPEG', rules(rendered, 'quality')],

@@ -6,6 +6,7 @@ import type {
   PartitionName,
   Watermark,
 } from '../../../app/model/identifiers.ts';
+import type { TagElements } from '../../../app/dicomweb/tag-values.ts';
 import type { StoreValidation } from '../../../app/model/store.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 import { prepare, sqliteFailure, withSqliteFailures } from './database.ts';
@@ -13,10 +14,13 @@ import type { WritableDatabase } from './database.ts';
 import { partitionEnsurer } from './partitions.ts';
 import { seriesUpserter } from './series-row.ts';
 import { studyUpserter } from './study-row.ts';
+import { tagValueIndexer } from './tag-values.ts';
 
 export interface Insertion {
   readonly partitionName: PartitionName;
   readonly attributes: InstanceAttributes;
+  /** What extended query tags found; absent when there are none. */
+  readonly tagElements?: TagElements;
   /** The rules it was judged by: reading the file again by them finds the same. */
   readonly validation: StoreValidation;
   readonly blobKey: BlobKey;
@@ -102,7 +106,17 @@ function inserter(
     database,
     insertDocumentSql,
   );
-  return ({ partitionName, attributes, blobKey, bytes, sha256, jobId }, atMs) => {
+  const indexTagValues = tagValueIndexer(database);
+  return (insertion, atMs) => {
+    const {
+      partitionName,
+      attributes,
+      tagElements = {},
+      blobKey,
+      bytes,
+      sha256,
+      jobId,
+    } = insertion;
     const partitionKey = ensurePartition(partitionName, atMs);
     const triple = tripleOf(partitionKey, attributes);
     const existing = find.get(...triple);
@@ -126,6 +140,7 @@ function inserter(
     const { metadata, listing, frameTable } = attributes;
     const frames = frameTable === undefined ? null : JSON.stringify(frameTable);
     insertDocument.run(watermark, metadata, listing ?? null, frames);
+    indexTagValues({ watermark, partitionKey, studyKey, seriesKey }, tagElements, atMs);
     return { kind: 'inserted', partitionKey, watermark };
   };
 }

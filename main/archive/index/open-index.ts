@@ -4,6 +4,7 @@ import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Query } from '../../../app/dicomweb/query.ts';
 import type { BlobKey, JobId, PartitionKey } from '../../../app/model/identifiers.ts';
 import type { NewOperation } from '../../../app/model/operations.ts';
+import type { QueryStatus, TagDefinition } from '../../../app/model/query-tags.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { WorkitemQuery } from '../../../app/worklist/query.ts';
 import type { ResourcePath } from '../archive.ts';
@@ -45,6 +46,18 @@ import type {
   WorkitemReader,
   WorkitemResult,
 } from './workitems.ts';
+import type { FoundElements } from './tag-documents.ts';
+import { tagReindexer } from './tag-values.ts';
+import {
+  queryStatusSetter,
+  tagAdder,
+  tagFinisher,
+  tagReader,
+  tagRemover,
+  tagRetirer,
+  tagTrimmer,
+} from './tags.ts';
+import type { TagReader } from './tags.ts';
 
 export interface IndexReader {
   readonly partitions: PartitionReader;
@@ -54,6 +67,7 @@ export interface IndexReader {
   readonly versions: VersionReader;
   readonly operations: OperationReader;
   readonly importJobs: ImportJobReader;
+  readonly tags: TagReader;
   search(partitionKey: PartitionKey, query: Query): readonly DicomJson[];
   readonly workitems: WorkitemReader;
   searchWorkitems(partitionKey: PartitionKey, query: WorkitemQuery): readonly StoredWorkitem[];
@@ -85,6 +99,16 @@ export interface IndexChanges {
   writeWorkitem(change: WorkitemChange, atMs: number): WorkitemResult;
   /** Puts rows of an index back that was there before its journal. */
   restore(part: Rows): void;
+  /** With the operation that indexes what was stored before. */
+  addTags(tags: readonly TagDefinition[], reindex: NewOperation): void;
+  /** Indexes instances that were there before a tag. */
+  indexTags(batch: readonly FoundElements[], atMs: number): void;
+  /** All that was there before these tags is indexed. */
+  finishTags(paths: readonly string[]): void;
+  setTagQueryStatus(tagKey: number, queryStatus: QueryStatus): void;
+  /** From now on nothing is indexed or found by the tag. */
+  retireTag(tagKey: number): void;
+  removeTag(tagKey: number): void;
 }
 
 export interface IndexWriter extends IndexChanges {
@@ -92,6 +116,8 @@ export interface IndexWriter extends IndexChanges {
   forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;
   /** How far an operation has come. Lost with the index without harm: it goes on from further back then. */
   saveProgress(progress: OperationProgress): void;
+  /** Deletes at most so many rows of a retired tag, and says how many. They go with the tag in any case. */
+  trimTag(tagKey: number, most: number): number;
 }
 
 export interface OpenedIndex {
@@ -132,6 +158,7 @@ function readerOf(database: ReadableDatabase): IndexReader {
     versions: versionReader(database),
     operations: operationReader(database),
     importJobs: importJobReader(database),
+    tags: tagReader(database),
     search: searcher(database),
     workitems: workitemReader(database),
     searchWorkitems: workitemSearcher(database),
@@ -159,6 +186,13 @@ function writerOf(database: WritableDatabase): IndexWriter {
     updateStudy: studyUpdater(database),
     writeWorkitem: workitemWriter(database),
     restore: rowRestorer(database),
+    addTags: tagAdder(database),
+    indexTags: tagReindexer(database),
+    finishTags: tagFinisher(database),
+    setTagQueryStatus: queryStatusSetter(database),
+    retireTag: tagRetirer(database),
+    removeTag: tagRemover(database),
+    trimTag: tagTrimmer(database),
   };
 }
 

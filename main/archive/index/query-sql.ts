@@ -3,23 +3,16 @@ import { Tag } from '../../../app/dicom/tag.ts';
 import type { Condition, Match, Query, QueryLevel } from '../../../app/dicomweb/query.ts';
 import type { PartitionKey } from '../../../app/model/identifiers.ts';
 import { ArchiveError } from '../../../app/problems.ts';
-import { afterPrefix, personNameKey, personNameWords, textKey } from './search-keys.ts';
+import { levels } from './query-levels.ts';
+import type { LevelSql, Table, Term } from './query-levels.ts';
+import { personNameKey, textKey } from './search-keys.ts';
+import { tagTerm } from './tag-term.ts';
+import { wordsOfStudies, wordsTerm } from './words-term.ts';
 
 export interface CompiledQuery {
   /** Yields `key`: study_key, series_key or watermark, newest first. */
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
-}
-
-/** `i` = instances, `e` = series, `s` = studies. */
-type Table = 'i' | 'e' | 's';
-
-interface Term {
-  readonly sql: string;
-  readonly parameters: readonly (string | number)[];
-  /** The table it speaks of; joined when it is not the one that is listed. */
-  readonly table: Table;
-  readonly isSelective?: true;
 }
 
 interface SearchColumn {
@@ -82,60 +75,50 @@ const searchColumns: Readonly<Record<string, SearchColumn>> = {
   },
 };
 
-interface LevelSql {
-  readonly table: Table;
-  readonly key: string;
-  readonly from: string;
-  readonly joins: Readonly<Partial<Record<Table, string>>>;
-}
-
-const levels: Readonly<Record<QueryLevel, LevelSql>> = {
-  study: { table: 's', key: 's.study_key', from: 'studies s', joins: {} },
-  series: {
-    table: 'e',
-    key: 'e.series_key',
-    from: 'series e',
-    joins: { s: 'JOIN studies s ON s.study_key = e.study_key' },
-  },
-  instance: {
-    table: 'i',
-    key: 'i.watermark',
-    from: 'instances i',
-    joins: {
-      e: 'JOIN series e ON e.series_key = i.series_key',
-      s: 'JOIN studies s ON s.study_key = i.study_key',
-    },
-  },
-};
-
 /** Throws InvalidQuery for an attribute that cannot be searched on this level. */
 export function compileQuery(partitionKey: PartitionKey, query: Query): CompiledQuery {
   const level = levels[query.level];
   const terms: Term[] = [
     ...pathConditions(query).map((condition) => termOf(partitionKey, condition, query.level)),
-    ...query.conditions.map((condition) => termOf(partitionKey, condition, query.level)),
+    ...query.conditions.map((condition, position) =>
+      condition.extended === undefined
+        ? termOf(partitionKey, condition, query.level)
+        : tagTerm(partitionKey, { ...condition.extended, ...condition, position }, query.level),
+    ),
   ];
   const joined = (['e', 's'] as const).filter(
     (table) => table !== level.table && terms.some((term) => term.table === table),
   );
   // SQLite knows nothing of the values. The plus keeps it from walking all rows of the partition, newest first,
   // where a condition that few rows meet finds them at once.
-  const isSelective = terms.some((term) => term.isSelective);
-  const isFoundByJoin = terms.some((term) => term.isSelective && term.table !== level.table);
+  const selective = terms.filter((term) => term.isSelective);
+  const isFoundByJoin =
+    selective.length > 0 &&
+    selective.every((term) => term.table !== level.table || term.join !== undefined);
   const bounds = [level.table, ...joined].map((table) => ({
     sql: `${isFoundByJoin && table === level.table ? '+' : ''}${table}.partition_key = ?`,
     parameters: [partitionKey],
   }));
   const all = [...bounds, ...terms];
-  const joins = joined.flatMap((table) => level.joins[table] ?? []);
+  const joins = [
+    ...joined.flatMap((table) => level.joins[table] ?? []),
+    ...terms.flatMap((term) => term.join ?? []),
+  ];
   const sql = [
     `SELECT ${level.key} AS key FROM ${level.from}`,
     ...joins,
     `WHERE ${all.map((term) => term.sql).join(' AND ')}`,
-    `ORDER BY ${isSelective ? '+' : ''}${level.key} DESC LIMIT ? OFFSET ?`,
+    `ORDER BY ${orderOf(selective, level)} DESC LIMIT ? OFFSET ?`,
   ].join('\n');
   const parameters = all.flatMap((term) => term.parameters);
   return { sql, parameters: [...parameters, query.limit, query.offset] };
+}
+
+/** What one value of a tag finds comes newest first already; anything else that is found by value is sorted. */
+function orderOf(selective: readonly Term[], { key }: LevelSql): string {
+  const [only, ...others] = selective;
+  if (only === undefined) return key;
+  return others.length === 0 ? (only.order ?? `+${key}`) : `+${key}`;
 }
 
 function pathConditions({ studyInstanceUID, seriesInstanceUID }: Query): readonly Condition[] {
@@ -152,7 +135,13 @@ function termOf(partitionKey: PartitionKey, { tag, match }: Condition, level: Qu
   const searched = searchColumns[tag];
   const column = searched?.columns[level];
   if (searched === undefined || column === undefined) throw new ArchiveError('InvalidQuery');
-  if (match.kind === 'words') return wordsTerm(partitionKey, tag, match.words, level);
+  if (match.kind === 'words') {
+    return wordsTerm({ ...wordsOfStudies, tag, column: levels[level].owners.study }, partitionKey, {
+      words: match.words,
+      table: levels[level].table,
+    });
+  }
+  if (match.kind === 'number') throw new ArchiveError('InvalidQuery');
   const table = tableOf(column);
   if (match.kind === 'exact') {
     const parameters = [searched.toKey(match.value)];
@@ -176,45 +165,13 @@ function tableOf(column: `${Table}.${string}`): Table {
   return column.startsWith('e.') ? 'e' : 's';
 }
 
-/** The column that holds the study's key on each level. */
-const studyKeys: Readonly<Record<QueryLevel, string>> = {
-  study: 's.study_key',
-  series: 'e.study_key',
-  instance: 'i.study_key',
-};
-
 /** Any series of the study has the modality. */
 function modalityTerm(partitionKey: PartitionKey, match: Match, level: QueryLevel): Term {
   if (match.kind !== 'exact') throw new ArchiveError('InvalidQuery');
   return {
-    sql: `${studyKeys[level]} IN (SELECT series.study_key FROM series
+    sql: `${levels[level].owners.study} IN (SELECT series.study_key FROM series
       WHERE series.partition_key = ? AND series.modality_key = ?)`,
     parameters: [partitionKey, textKey(match.value)],
-    table: levels[level].table,
-  };
-}
-
-/** Consecutive stored words begin with the words asked for; the first one is found by index. */
-function wordsTerm(
-  partitionKey: PartitionKey,
-  tag: string,
-  asked: readonly string[],
-  level: QueryLevel,
-): Term {
-  const words = asked.flatMap(personNameWords);
-  const [first] = words;
-  if (first === undefined) throw new ArchiveError('InvalidQuery');
-  const joins = words.slice(1).map((_, index) => {
-    const [previous, word] = [`w${String(index)}`, `w${String(index + 1)}`];
-    return `JOIN name_words ${word} ON ${word}.study_key = ${previous}.study_key
-      AND ${word}.tag = ${previous}.tag AND ${word}.position = ${previous}.position + 1
-      AND ${word}.word >= ? AND ${word}.word < ?`;
-  });
-  const bounds = words.slice(1).flatMap((word) => [word, afterPrefix(word)]);
-  return {
-    sql: `${studyKeys[level]} IN (SELECT w0.study_key FROM name_words w0 ${joins.join(' ')}
-      WHERE w0.partition_key = ? AND w0.tag = ? AND w0.word >= ? AND w0.word < ?)`,
-    parameters: [...bounds, partitionKey, tag, first, afterPrefix(first)],
     table: levels[level].table,
   };
 }

@@ -43,6 +43,28 @@ CREATE TABLE instance_documents (
   frame_table TEXT
 ) STRICT;
 
+CREATE TABLE instance_tag_values (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  value ANY NOT NULL,
+  watermark INTEGER NOT NULL REFERENCES instances ON DELETE CASCADE,
+  element TEXT,
+  PRIMARY KEY (tag_key, partition_key, value, watermark)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX instance_tag_values_by_instance ON instance_tag_values (watermark, tag_key);
+
+CREATE TABLE instance_tag_words (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  word TEXT NOT NULL,
+  watermark INTEGER NOT NULL REFERENCES instances ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (tag_key, partition_key, word, watermark, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX instance_tag_words_by_instance ON instance_tag_words (watermark, tag_key, position);
+
 CREATE TABLE instances (
   watermark INTEGER PRIMARY KEY,
   partition_key INTEGER NOT NULL REFERENCES partitions,
@@ -124,6 +146,16 @@ CREATE TABLE partitions (
   created_at_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE query_tags (
+  tag_key INTEGER PRIMARY KEY AUTOINCREMENT,
+  path TEXT NOT NULL UNIQUE,
+  vr TEXT NOT NULL,
+  private_creator TEXT,
+  level TEXT NOT NULL CHECK (level IN ('study', 'series', 'instance')),
+  status TEXT NOT NULL CHECK (status IN ('adding', 'ready', 'deleting')),
+  query_status TEXT NOT NULL CHECK (query_status IN ('enabled', 'disabled'))
+) STRICT;
+
 CREATE TABLE receipts (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   hash TEXT NOT NULL,
@@ -168,6 +200,29 @@ CREATE INDEX series_by_study_modality ON series (study_key, modality_key);
 
 CREATE INDEX series_by_uid ON series (partition_key, series_instance_uid);
 
+CREATE TABLE series_tag_values (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  value ANY NOT NULL,
+  series_key INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
+  watermark INTEGER NOT NULL,
+  element TEXT,
+  PRIMARY KEY (tag_key, partition_key, value, series_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX series_tag_values_by_series ON series_tag_values (series_key, tag_key);
+
+CREATE TABLE series_tag_words (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  word TEXT NOT NULL,
+  series_key INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (tag_key, partition_key, word, series_key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX series_tag_words_by_series ON series_tag_words (series_key, tag_key, position);
+
 CREATE TABLE studies (
   study_key INTEGER PRIMARY KEY AUTOINCREMENT,
   partition_key INTEGER NOT NULL REFERENCES partitions,
@@ -208,6 +263,41 @@ CREATE INDEX studies_by_referring_physician_name
 CREATE INDEX studies_by_study_date ON studies (partition_key, study_date);
 
 CREATE INDEX studies_by_study_description ON studies (partition_key, study_description_key);
+
+CREATE TABLE study_tag_values (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  value ANY NOT NULL,
+  study_key INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+  watermark INTEGER NOT NULL,
+  element TEXT,
+  PRIMARY KEY (tag_key, partition_key, value, study_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX study_tag_values_by_study ON study_tag_values (study_key, tag_key);
+
+CREATE TABLE study_tag_words (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  partition_key INTEGER NOT NULL REFERENCES partitions,
+  word TEXT NOT NULL,
+  study_key INTEGER NOT NULL REFERENCES studies ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (tag_key, partition_key, word, study_key, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX study_tag_words_by_study ON study_tag_words (study_key, tag_key, position);
+
+CREATE TABLE tag_errors (
+  tag_key INTEGER NOT NULL REFERENCES query_tags ON DELETE CASCADE,
+  watermark INTEGER NOT NULL REFERENCES instances ON DELETE CASCADE,
+  reason TEXT NOT NULL,
+  at_ms INTEGER NOT NULL,
+  PRIMARY KEY (tag_key, watermark)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tag_errors_by_instance ON tag_errors (watermark);
+
+CREATE INDEX tag_errors_by_time ON tag_errors (tag_key, at_ms, watermark);
 
 CREATE TABLE updated_studies (
   operation_id TEXT NOT NULL,

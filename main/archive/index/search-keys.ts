@@ -1,5 +1,5 @@
 // Text folded for comparison: what is stored and what is asked go through the same functions (contract 4.5).
-import { nameWords } from '../../../app/dicomweb/parse-query.ts';
+import { nameWords } from '../../../app/dicomweb/match-value.ts';
 
 const padding = /^ +|[ \0]+$/g;
 

@@ -6,8 +6,10 @@ import type { PartitionKey } from '../../../app/model/identifiers.ts';
 import { listingTags, seriesTags, studyTags } from '../listing-tags.ts';
 import { prepare } from './database.ts';
 import type { ReadableDatabase } from './database.ts';
+import { levels } from './query-levels.ts';
 import { compileQuery } from './query-sql.ts';
 import { cached } from './scope.ts';
+import { tagTables } from './tag-values.ts';
 
 interface FoundRow {
   readonly study_instance_uid: string;
@@ -19,6 +21,8 @@ interface FoundRow {
   readonly instance_count?: number;
   readonly modalities?: string | null;
   readonly document: string | null;
+  /** What extended query tags found, by path, as JSON texts. */
+  readonly found_elements: string | null;
 }
 
 const modalitiesSql = `(
@@ -104,6 +108,24 @@ function showsModalities({ level, conditions, returnTags }: Query): boolean {
   return isSearched || (level === 'study' && returnTags.includes(Tag.ModalitiesInStudy));
 }
 
+/** What a study, a series or an instance was found by, where its newest metadata copy may not have it. */
+function foundElementsSql({ level, conditions }: Query): {
+  readonly sql: string;
+  readonly parameters: readonly (string | number)[];
+} {
+  const tags = conditions.flatMap(({ tag, extended }) => (extended ? [{ tag, ...extended }] : []));
+  if (tags.length === 0) return { sql: 'NULL', parameters: [] };
+  const elements = tags.map((tag) => {
+    const { values, owner } = tagTables[tag.level];
+    return `?, (SELECT v.element FROM ${values} v
+      WHERE v.${owner} = ${levels[level].owners[tag.level] ?? 'NULL'} AND v.tag_key = ?)`;
+  });
+  return {
+    sql: `json_object(${elements.join(', ')})`,
+    parameters: tags.flatMap(({ tag, tagKey }) => [tag, tagKey]),
+  };
+}
+
 export interface SearchStatement {
   readonly sql: string;
   readonly parameters: readonly (string | number)[];
@@ -119,12 +141,14 @@ export function searchStatement(partitionKey: PartitionKey, query: Query): Searc
   const modalities = isCollected ? `, ${modalitiesSql}` : '';
   const documents =
     need === 'none' ? '' : `LEFT JOIN instance_documents d ON d.watermark = ${newest}`;
+  const found = foundElementsSql(query);
   const sql = `
     WITH page AS MATERIALIZED (${page.sql})
-    SELECT ${columns}${modalities}, ${documentColumns[need]} AS document
+    SELECT ${columns}${modalities}, ${documentColumns[need]} AS document,
+      ${found.sql} AS found_elements
     FROM ${from} ${documents}
     ORDER BY page.key DESC`;
-  return { sql, parameters: page.parameters };
+  return { sql, parameters: [...page.parameters, ...found.parameters] };
 }
 
 function ownElements(row: FoundRow, level: QueryLevel): DicomJson {
@@ -154,6 +178,17 @@ function parseJson(text: string | null | undefined): DicomJson {
   return typeof text === 'string' ? (JSON.parse(text) as DicomJson) : {};
 }
 
+function foundElements({ found_elements }: FoundRow): DicomJson {
+  if (found_elements === null) return {};
+  // An object of texts, made by the statement above.
+  const texts = JSON.parse(found_elements) as Readonly<Record<string, string | null>>;
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([tag, text]) =>
+      text === null ? [] : [[tag, JSON.parse(text) as DicomJsonElement]],
+    ),
+  );
+}
+
 function isShown(element: DicomJsonElement | undefined): element is DicomJsonElement {
   return element?.Value !== undefined && element.Value.length > 0;
 }
@@ -161,7 +196,11 @@ function isShown(element: DicomJsonElement | undefined): element is DicomJsonEle
 function toResult(row: FoundRow, query: Query): DicomJson {
   const own = ownElements(row, query.level);
   const document = parseJson(row.document);
-  const indexed = { ...parseJson(row.series_attributes), ...parseJson(row.study_attributes) };
+  const indexed = {
+    ...foundElements(row),
+    ...parseJson(row.series_attributes),
+    ...parseJson(row.study_attributes),
+  };
   // An instance speaks for itself; the index knows what it leaves unsaid.
   const known = (tag: string) => {
     const spoken = document[tag];

@@ -13,6 +13,7 @@ import { changedMetadata } from '../metadata-copy.ts';
 import { prepare, withSqliteFailures } from './database.ts';
 import type { WritableDatabase } from './database.ts';
 import { studyReviser } from './study-row.ts';
+import { metadataTagIndexer } from './tag-values.ts';
 
 export interface NewVersion {
   /** The version it comes from; when that is not the latest any more, nothing happens. */
@@ -52,6 +53,7 @@ export interface UpdatedStudy {
 interface CurrentRow {
   readonly watermark: Watermark;
   readonly study_key: number;
+  readonly series_key: number;
   readonly blob_key: BlobKey;
   readonly bytes: number;
 }
@@ -110,6 +112,7 @@ function replacer(database: WritableDatabase) {
     database,
     'INSERT INTO instance_documents (watermark, metadata, listing, frame_table) VALUES (?, ?, ?, ?)',
   );
+  const indexTags = metadataTagIndexer(database);
   const addBytes = prepare<[number, number]>(
     database,
     'UPDATE studies SET bytes = bytes + ? WHERE study_key = ?',
@@ -130,6 +133,8 @@ function replacer(database: WritableDatabase) {
     });
     const revised = revisedDocuments(documents, version);
     insertDocument.run(after, revised.metadata, revised.listing, revised.frame_table);
+    const owner = { studyKey: row.study_key, seriesKey: row.series_key, partitionKey };
+    indexTags({ ...owner, watermark: after }, revised.metadata, atMs);
     addBytes.run(bytes - row.bytes, row.study_key);
     // The latest of several versions goes; the first one stays.
     return { after, studyKey: row.study_key, discarded: isFirst ? [] : [row.blob_key] };

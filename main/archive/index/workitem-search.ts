@@ -42,6 +42,8 @@ function termOf(partitionKey: PartitionKey, { path, vr, match }: WorkitemConditi
   if (match.kind === 'exact') {
     return valuesTerm([partitionKey, path], [['=', workitemKey(vr, match.value)]]);
   }
+  // No attribute of a workitem that is searched is a number.
+  if (match.kind === 'number') throw new ArchiveError('InvalidQuery');
   const { from, to } = match;
   return valuesTerm(
     [partitionKey, path],

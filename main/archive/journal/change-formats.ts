@@ -55,6 +55,12 @@ export const changeFormats: { readonly [C in ChangeName]: ChangeFormat<C> } = {
   updateStudy: asItIs(),
   writeWorkitem: asItIs(),
   restore: asItIs(),
+  addTags: asItIs(),
+  indexTags: asItIs(),
+  finishTags: asItIs(),
+  setTagQueryStatus: asItIs(),
+  retireTag: asItIs(),
+  removeTag: asItIs(),
 };
 
 /** The insertion as the journal has it. */

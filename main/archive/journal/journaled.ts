@@ -10,9 +10,12 @@ export const changeNames = Object.keys(changeFormats) as readonly ChangeName[];
 type Following = Pick<OpenedIndex, 'writer' | 'mark'>;
 
 export interface JournaledWriter extends IndexWriter {
-  /** `insert` once `alongside` has become durable too; the event loop goes on meanwhile. */
+  /**
+   * `insert` once `alongside` has become durable too; the event loop goes on meanwhile. `batch` is asked for again when
+   * another change comes first, because it may depend on what that one changed.
+   */
   insertSoon(
-    batch: readonly Insertion[],
+    batch: () => readonly Insertion[],
     time: () => number,
     alongside: Promise<unknown>,
   ): Promise<readonly InsertResult[]>;
@@ -34,11 +37,14 @@ export function journaled(index: Following, journal: Journal): JournaledWriter {
     ...index.writer,
     ...(changes as unknown as IndexChanges),
     insertSoon(batch, time, alongside) {
-      const written = batch.map(withoutDocuments);
+      let latest: readonly Insertion[] = [];
       return journal.recordSoon('insert', {
-        values: () => [written, time()] as const,
+        values: () => {
+          latest = batch();
+          return [latest.map(withoutDocuments), time()] as const;
+        },
         alongside,
-        follow: (mark, [, atMs]) => index.mark.move(mark, () => insert([batch, atMs])),
+        follow: (mark, [, atMs]) => index.mark.move(mark, () => insert([latest, atMs])),
       });
     },
   };

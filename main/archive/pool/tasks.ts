@@ -5,6 +5,7 @@ import type { Piece } from '../../../app/dicom/part10/splice.ts';
 import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
 import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
 import type { PatientIdentity } from '../../../app/model/plan.ts';
+import type { TagDefinition } from '../../../app/model/query-tags.ts';
 import type { AttributeFailure, StoreValidation } from '../../../app/model/store.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
@@ -14,6 +15,8 @@ export interface IngestRequest {
   readonly validation: StoreValidation;
   /** Study-scoped store: anything else is refused. */
   readonly studyInstanceUID?: string;
+  /** Extended query tags, with strict validation. */
+  readonly tags?: readonly TagDefinition[];
 }
 
 /** What reading a file found: an instance that may be stored, or why it may not. */

@@ -5,6 +5,7 @@ import type { Blobs, StagedBlob } from '../blobs/blobs.ts';
 import type { Insertion, InsertResult } from '../index/insert.ts';
 import type { IndexReader } from '../index/open-index.ts';
 import type { JournaledWriter } from '../journal/journaled.ts';
+import { withTagElements } from './tag-elements.ts';
 
 /** Named moments at which a crash must lose nothing that was acknowledged. */
 export type StoreStep = 'staged' | 'synced' | 'published' | 'journaled' | 'indexed';
@@ -104,8 +105,9 @@ export function createCommitQueue(ports: CommitPorts): CommitQueue {
 
 async function commitBatch(batch: readonly Waiting[], ports: CommitPorts): Promise<void> {
   try {
+    const insertions = batch.map(({ insertion }) => insertion);
     const results = await ports.index.writer.insertSoon(
-      batch.map(({ insertion }) => insertion),
+      () => withTagElements(insertions, ports.index.reader.tags.list()),
       ports.commitTime,
       publish(batch, ports),
     );

@@ -6,6 +6,7 @@ import type {
   RefusedInstance,
   StoredInstance,
   StoreOutcome,
+  StoreValidation,
 } from '../../../app/model/store.ts';
 import { ArchiveError, storeWarnings } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
@@ -14,7 +15,7 @@ import type { StagedBlob } from '../blobs/blobs.ts';
 import type { InsertResult } from '../index/insert.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 import type { Pool } from '../pool/pool.ts';
-import type { IngestReply } from '../pool/tasks.ts';
+import type { IngestReply, IngestRequest } from '../pool/tasks.ts';
 import type { CommitPorts, CommitQueue } from './commit-queue.ts';
 
 export interface StorePorts extends CommitPorts {
@@ -134,12 +135,21 @@ async function ingest(
 ): Promise<Accepted | (Refusal & { problem: ProblemCode }) | RefusedInstance> {
   try {
     const scope = studyInstanceUID === undefined ? {} : { studyInstanceUID };
-    return await ports.pool.run('ingest', { path: blob.path, validation, ...scope }, signal);
+    const request = { path: blob.path, ...judgingRules(validation, ports), ...scope };
+    return await ports.pool.run('ingest', request, signal);
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
     ports.log.error('instance.ingest.failed', { problem: error.code, bytes: blob.bytes });
     return { kind: 'refused', problem: error.code, attributeFailures: [] };
   }
+}
+
+/** The strict rules are about every indexed attribute; those of extended query tags are added at any time. */
+export function judgingRules(
+  validation: StoreValidation,
+  { index }: Pick<StorePorts, 'index'>,
+): Pick<IngestRequest, 'validation' | 'tags'> {
+  return validation === 'strict' ? { validation, tags: index.reader.tags.list() } : { validation };
 }
 
 /** Spares a file that is here already the trip to the disk; the transaction decides for the others. */

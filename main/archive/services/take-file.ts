@@ -3,7 +3,7 @@
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
 import type { ReceiveReply } from '../pool/tasks.ts';
-import { storeSynced, type StorePorts } from './store-instance.ts';
+import { judgingRules, storeSynced, type StorePorts } from './store-instance.ts';
 
 /** Larger files are streamed: a worker holds a file whole. */
 export const maxTakenBytes = 16 * 1024 * 1024;
@@ -28,7 +28,8 @@ export async function takeFile(
   const arrived = ports.commits.expect();
   try {
     const { path } = place;
-    const reply = await ports.pool.run('receive', { source, bytes, path, validation }, signal);
+    const rules = judgingRules(validation, ports);
+    const reply = await ports.pool.run('receive', { source, bytes, path, ...rules }, signal);
     if (reply.kind !== 'received') return reply;
     const { ingest, sha256 } = reply;
     if (ingest.kind === 'refused') return ingest;

@@ -6,8 +6,10 @@ import {
   searchLimits,
   searchOffsets,
 } from '../../../app/dicomweb/parse-query.ts';
+import type { Query } from '../../../app/dicomweb/query.ts';
 import { searchableAttributes } from '../../../app/dicomweb/search-attributes.ts';
 import type { SearchResource } from '../../../app/dicomweb/search-attributes.ts';
+import type { Archive } from '../../archive/archive.ts';
 import { mediaTypes } from '../call.ts';
 import { booleanQuery, described, integerQuery, textQuery } from '../description.ts';
 import { resourcePath } from '../parameters.ts';
@@ -50,16 +52,29 @@ export const searchRoutes = resources.map(([template, resource]) =>
         version: call.version,
         controls,
         pairs: call.query,
+        findTag: call.archive.queryTags.find,
         ...(resource.within !== 'partition' && { studyInstanceUID }),
         ...(seriesInstanceUID !== undefined && { seriesInstanceUID }),
       });
       const found = call.archive.search(partitionKey, query);
-      if (found.length === 0) return { status: 204 };
+      const headers = erroneousAttributes(query, call.archive);
+      if (found.length === 0) return { status: 204, headers };
       return {
         status: 200,
-        headers: { 'Content-Type': mediaTypes.dicomJson },
+        headers: { 'Content-Type': mediaTypes.dicomJson, ...headers },
         body: printDicomJsonArray(found),
       };
     },
   }),
 );
+
+/** Contract 4.9: some instances may be missing from the answer, because values of these attributes could not be indexed. */
+function erroneousAttributes(
+  { conditions }: Query,
+  { queryTags }: Archive,
+): Readonly<Record<string, string>> {
+  const keys = conditions.flatMap(({ extended }) =>
+    extended !== undefined && queryTags.hasErrors(extended.tagKey) ? [extended.askedAs] : [],
+  );
+  return keys.length === 0 ? {} : { 'erroneous-dicom-attributes': keys.join(',') };
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nameWords, parseQuery, parseSearchControls } from '../../../app/dicomweb/parse-query.ts';
+import { nameWords } from '../../../app/dicomweb/match-value.ts';
+import { parseQuery, parseSearchControls } from '../../../app/dicomweb/parse-query.ts';
 import { parseQueryString } from '../../../app/dicomweb/query-string.ts';
 import type { Match } from '../../../app/dicomweb/query.ts';
 import type { SearchResource } from '../../../app/dicomweb/search-attributes.ts';
@@ -24,6 +25,7 @@ function parse(name: Name, search: string, version: ApiVersion = 'v2') {
     version,
     pairs,
     controls: parseSearchControls(pairs),
+    findTag: () => undefined,
     ...(resource.within !== 'partition' && { studyInstanceUID: '1.2' }),
     ...(resource.within === 'series' && { seriesInstanceUID: '1.3' }),
   });
@@ -130,6 +132,7 @@ describe('parseQuery', () => {
             version: 'v2',
             controls,
             pairs,
+            findTag: () => undefined,
           });
           expect(query.conditions.length).toBeLessThanOrEqual(pairs.length);
         } catch (error) {

@@ -5,6 +5,7 @@ import { operations } from './0004-operations.ts';
 import { versions } from './0005-versions.ts';
 import { workitems } from './0006-workitems.ts';
 import { importJobs } from './0007-import-jobs.ts';
+import { queryTags } from './0008-query-tags.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   versions,
   workitems,
   importJobs,
+  queryTags,
 ];

@@ -54,7 +54,7 @@ export function judgeFile(file: Part10, request: Omit<IngestRequest, 'path'>): I
     kind: 'accepted',
     attributes: attributesOf(file, toDicomJson(dataset, { drop })),
     warnings: [...warnings, ...truncation(file)],
-    hasUnindexedValues: hasUnindexedValues(dataset, request.validation),
+    hasUnindexedValues: hasUnindexedValues(dataset, request),
     hasExecutablePreamble: file.remarks.includes('executablePreamble'),
   };
 }
