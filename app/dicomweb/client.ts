@@ -26,7 +26,12 @@ export interface FetchResponse {
 
 export type Fetch = (
   url: string,
-  init: { readonly headers: Record<string, string>; readonly signal: AbortSignal | null },
+  init: {
+    readonly method?: string;
+    readonly headers: Record<string, string>;
+    readonly body?: string;
+    readonly signal: AbortSignal | null;
+  },
 ) => Promise<FetchResponse>;
 
 export interface RequestOptions {
@@ -97,6 +102,12 @@ export interface DicomWebClient {
   /** What of the study was updated since it was stored. */
   studyVersions(path: StudyPath, options?: RequestOptions): Promise<StudyVersions>;
   operation(operationId: string, options?: RequestOptions): Promise<OperationState>;
+  /** PS3.18 §11.9: workitems of the partition, newest first, one page. */
+  readonly searchWorkitems: Search<PartitionPath>;
+  /** PS3.18 §11.4. */
+  createWorkitem(path: PartitionPath, workitemUID: string, workitem: DicomJson): Promise<void>;
+  /** PS3.18 §11.8. */
+  requestCancellation(path: PartitionPath, workitemUID: string, reason: DicomJson): Promise<void>;
   /** For `<img>`; `maxSide` in pixels; without a frame the representative one. */
   thumbnailUrl(path: StudyPath | SeriesPath, maxSide: number): string;
   thumbnailUrl(path: InstancePath, maxSide: number, frame?: number): string;
@@ -132,6 +143,10 @@ export function createDicomWebClient(server: {
       const response = await get(resource, accept.dicomJson, options);
       return response.status === 204 ? [] : ((await response.json()) as DicomJson[]); // as above
     };
+  const post = async (resource: string, body: DicomJson): Promise<void> => {
+    const sending = { method: 'POST', body: JSON.stringify([body]) };
+    await checked(await request(server.fetch, `${root}${resource}`, accept.dicomJson, { sending }));
+  };
   const metadata = (path: ResourcePath, options?: RequestOptions) =>
     getJson<readonly DicomJson[]>(`${printResource(path)}/metadata`, accept.dicomJson, options);
   return {
@@ -139,6 +154,11 @@ export function createDicomWebClient(server: {
     searchStudies: search('studies', partitionOf),
     searchSeries: search('series', studyOf),
     searchInstances: search('instances', seriesOf),
+    searchWorkitems: search('workitems', partitionOf),
+    createWorkitem: (path, uid, workitem) =>
+      post(`${printResource(partitionOf(path))}/workitems?${uid}`, workitem),
+    requestCancellation: (path, uid, reason) =>
+      post(`${printResource(partitionOf(path))}/workitems/${uid}/cancelrequest`, reason),
     metadata,
     seriesMetadata: (path, options) => metadata(seriesOf(path), options),
     instanceMetadata: async (path, options) => only(await metadata(path, options)),
@@ -210,10 +230,18 @@ async function request(
   fetch: Fetch,
   url: string,
   accepted: string,
-  options: RequestOptions,
+  options: RequestOptions & {
+    readonly sending?: { readonly method: string; readonly body: string };
+  },
 ): Promise<FetchResponse> {
+  const { sending, signal } = options;
+  const type = sending === undefined ? {} : { 'Content-Type': accept.dicomJson };
   try {
-    return await fetch(url, { headers: { Accept: accepted }, signal: options.signal ?? null });
+    return await fetch(url, {
+      ...sending,
+      headers: { Accept: accepted, ...type },
+      signal: signal ?? null,
+    });
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new DicomWebError(0, 'The store could not be reached.', { cause: error });

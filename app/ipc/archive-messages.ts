@@ -21,7 +21,12 @@ export interface ArchiveConfig {
 export interface ArchiveCalls {
   'partitions.summaries': { request: Record<string, never>; reply: readonly PartitionSummary[] };
   'import.start': {
-    request: { paths: readonly string[]; label: string; partitionName: PartitionName };
+    request: {
+      paths: readonly string[];
+      label: string;
+      partitionName: PartitionName;
+      workitemUID?: string;
+    };
     reply: { jobId: string };
   };
   'export.start': {

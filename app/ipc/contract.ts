@@ -43,7 +43,15 @@ export const Chosen = z.object({
 export type Chosen = z.infer<typeof Chosen>;
 
 export const JobRequest = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('import'), mediaId: opaqueId, partitionName }).strict(),
+  z
+    .object({
+      kind: z.literal('import'),
+      mediaId: opaqueId,
+      partitionName,
+      /** The scheduled step of the worklist that it fulfils. */
+      workitemUID: uid.optional(),
+    })
+    .strict(),
   z
     .object({
       kind: z.literal('export'),

@@ -313,6 +313,8 @@ export interface Archive {
        * OtherMedium. Throws JobNotFound, or ImportNotResumable when it is under way, whole or undone.
        */
       readonly resume?: string;
+      /** The workitem this import fulfils: it follows the job from IN PROGRESS to its end. */
+      readonly workitemUID?: string;
     }): { readonly jobId: string };
     startExport(request: {
       readonly partitionName: PartitionName;

@@ -20,6 +20,7 @@ import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
 import { createJobs } from './jobs/jobs.ts';
+import type { JobPorts } from './jobs/ports.ts';
 import type { Journal } from './journal/journal.ts';
 import { journaled } from './journal/journaled.ts';
 import { joinJournal } from './journal/open-journal.ts';
@@ -58,6 +59,7 @@ import { storedDocuments } from './services/stored-documents.ts';
 import { exportStarter } from './services/start-export.ts';
 import { stageInstance, storeInstance } from './services/store-instance.ts';
 import type { StorePorts } from './services/store-instance.ts';
+import { createImportSteps } from './services/import-steps.ts';
 import { createWorklist } from './services/worklist.ts';
 import { studyVersions } from './services/study-versions.ts';
 import { maxTakenBytes, takeFile } from './services/take-file.ts';
@@ -240,16 +242,15 @@ async function compose(parts: Parts): Promise<Archive> {
     exportableInstances: exportableInstances({ reader, blobs }),
     beginExport: (input: ExportInput) => operations.start('export', exportInput(input)),
   };
+  const { worklist, steps } = worklistOf(parts, writer, receipts);
   const jobs = createJobs({
     storeInstance: store,
-    takeFile: {
-      maxBytes: maxTakenBytes,
-      take: (request, signal) => running.track(() => takeFile(request, signal, storing)),
-    },
+    takeFile: taker(running, storing),
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
     prove: (ending, options) =>
       proveImport(ending, options, { ...reading, receipts, findPartition, now }),
+    steps,
     ...exporting,
   });
   const operations = createOperations({
@@ -261,6 +262,7 @@ async function compose(parts: Parts): Promise<Archive> {
     ...{ reader, writer, now: commitTime, log, newId: newOperationId },
   });
   const queryTags = openQueryTags({ reader, writer, operations, log }, running);
+  steps.cancelInterrupted();
   operations.resume();
   return {
     arePartitionsEnabled: config.arePartitionsEnabled,
@@ -272,7 +274,7 @@ async function compose(parts: Parts): Promise<Archive> {
     health: healthOf(reader, blobs, sweeping),
     search: reader.search,
     operations: { find: operations.find },
-    worklist: createWorklist({ reader, writer, now }),
+    worklist,
     ...updateDoors(operations, reader, now),
     studyVersions: (path) => studyVersions(path, reader),
     startExport: (request) => running.track(() => exportStarter(exporting)(request)),
@@ -321,6 +323,13 @@ function updateDoors(
   };
 }
 
+function taker(running: Running, ports: StorePorts): NonNullable<JobPorts['takeFile']> {
+  return {
+    maxBytes: maxTakenBytes,
+    take: (request, signal) => running.track(() => takeFile(request, signal, ports)),
+  };
+}
+
 function stager(running: Running, ports: StorePorts): Archive['stage'] {
   return async (bytes, signal) => {
     const staged = await running.track(() => stageInstance(bytes, signal, ports));
@@ -339,6 +348,16 @@ function retrieval(ports: RenderPorts): Pick<Archive, 'retrieve' | 'render' | 't
     render: (request, signal) => render(request, signal, ports),
     thumbnail: (path, maxSide, signal) => thumbnail({ path, maxSide }, signal, ports),
   };
+}
+
+function worklistOf(
+  { ports: { now, log }, index }: Parts,
+  writer: IndexWriter,
+  receipts: Receipts,
+) {
+  const { reader } = index;
+  const worklist = createWorklist({ reader, writer, now });
+  return { worklist, steps: createImportSteps({ worklist, receipts, reader, now, log }) };
 }
 
 function openReceiptsOf({ config, ports, index }: Parts, writer: IndexWriter): Promise<Receipts> {

@@ -79,7 +79,8 @@ function startJob(
   const { partitionName } = request;
   if (request.kind === 'import') {
     const paths = media.paths('source', request.mediaId);
-    return host.call('import.start', { paths, label: labelOf(paths), partitionName });
+    const step = request.workitemUID === undefined ? {} : { workitemUID: request.workitemUID };
+    return host.call('import.start', { paths, label: labelOf(paths), partitionName, ...step });
   }
   const [directory = ''] = media.paths('destination', request.destinationId);
   const { studyInstanceUIDs } = request;

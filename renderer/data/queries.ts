@@ -210,3 +210,27 @@ async function* rowPages<Row>(
 function appended<Row>(known: readonly Row[], page: readonly Row[]): readonly Row[] {
   return [...known, ...page];
 }
+
+/** Steps of other systems come without a word, so the list is asked again now and then. */
+const worklistEveryMs = 10_000;
+
+/** As many as anybody reads through; newest first. */
+const workitemsShown = 1000;
+
+export const workitemsQuery = (dicomweb: DicomWebClient, partitionName: string) =>
+  queryOptions({
+    queryKey: [...partitionDataKey(partitionName), 'workitems'],
+    queryFn: async ({ signal }) => {
+      const found: DicomJson[] = [];
+      const search = pages(
+        (page) => dicomweb.searchWorkitems({ partitionName }, page, { signal }),
+        { limit: 200, includeFields: ['UnifiedProcedureStepPerformedProcedureSequence'] },
+      );
+      for await (const page of search) {
+        found.push(...page);
+        if (found.length >= workitemsShown) break;
+      }
+      return found;
+    },
+    refetchInterval: worklistEveryMs,
+  });

@@ -21,6 +21,7 @@ export interface IndexedInstance extends InstanceUIDs {
   readonly blobKey: BlobKey;
   readonly bytes: number;
   readonly sha256: string;
+  readonly sopClassUID: string;
   readonly transferSyntaxUID: string;
   readonly numberOfFrames: number;
   readonly areFramesExplicitLittleEndian: boolean;
@@ -41,6 +42,7 @@ interface InstanceRow {
   readonly blob_key: BlobKey;
   readonly bytes: number;
   readonly sha256: string;
+  readonly sop_class_uid: string;
   readonly transfer_syntax_uid: string;
   readonly number_of_frames: number;
   readonly are_frames_explicit_little_endian: number;
@@ -57,6 +59,7 @@ function toInstance(row: InstanceRow): IndexedInstance {
     blobKey: row.blob_key,
     bytes: row.bytes,
     sha256: row.sha256,
+    sopClassUID: row.sop_class_uid,
     transferSyntaxUID: row.transfer_syntax_uid,
     numberOfFrames: row.number_of_frames,
     areFramesExplicitLittleEndian: row.are_frames_explicit_little_endian === 1,

@@ -2,7 +2,9 @@
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import { printDicomJson } from '../../../app/dicom/print-dicom-json.ts';
 import type { PartitionKey, PartitionName } from '../../../app/model/identifiers.ts';
+import { knownTag } from '../../../app/worklist/requirements.ts';
 import { searchValues } from '../../../app/worklist/search-paths.ts';
+import { textOf } from '../../../app/worklist/workitem.ts';
 import { prepare, withSqliteFailures } from './database.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { partitionEnsurer } from './partitions.ts';
@@ -26,6 +28,11 @@ export type WorkitemResult = 'written' | 'stale';
 
 export interface WorkitemReader {
   find(partitionKey: PartitionKey, sopInstanceUID: string): StoredWorkitem | undefined;
+  /** IN PROGRESS under a Transaction UID that begins with `root`. */
+  claimedUnder(
+    partitionKey: PartitionKey,
+    root: string,
+  ): readonly { readonly sopInstanceUID: string; readonly transactionUID: string }[];
 }
 
 interface Row {
@@ -49,11 +56,25 @@ export function workitemReader(database: ReadableDatabase): WorkitemReader {
     `SELECT sop_instance_uid, revision, dataset FROM workitems
      WHERE partition_key = ? AND sop_instance_uid = ?`,
   );
+  const inProgress = prepare<[PartitionKey, string, string], Row>(
+    database,
+    `SELECT w.sop_instance_uid, w.revision, w.dataset
+     FROM workitem_values v JOIN workitems w ON w.workitem_key = v.workitem_key
+     WHERE v.partition_key = ? AND v.path = ? AND v.value_key = ?`,
+  );
   return {
     find(partitionKey, sopInstanceUID) {
       const row = find.get(partitionKey, sopInstanceUID);
       return row === undefined ? undefined : toWorkitem(row);
     },
+    claimedUnder: (partitionKey, root) =>
+      inProgress
+        .all(partitionKey, knownTag('ProcedureStepState'), workitemKey('CS', 'IN PROGRESS'))
+        .map(toWorkitem)
+        .flatMap(({ sopInstanceUID, dataset }) => {
+          const transactionUID = textOf(dataset, 'TransactionUID');
+          return transactionUID?.startsWith(root) ? [{ sopInstanceUID, transactionUID }] : [];
+        }),
   };
 }
 

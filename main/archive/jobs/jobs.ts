@@ -8,6 +8,7 @@ import { ArchiveError } from '../../../app/problems.ts';
 import type { Archive } from '../archive.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
 import { runImport } from '../intake/import-job.ts';
+import type { ImportRequest } from '../intake/import-job.ts';
 import { createAnnouncer } from './announcer.ts';
 import { begunImports } from './begun-imports.ts';
 import type { JobPorts } from './ports.ts';
@@ -66,6 +67,22 @@ function newEntry(): Entry {
   return { latest: {}, controller, finished, end };
 }
 
+/** Claims the step at once; it ends with the import. */
+function importFulfilling(
+  workitemUID: string | undefined,
+  request: ImportRequest,
+  ports: JobPorts,
+): Run<ImportReport> {
+  const { steps } = ports;
+  const step =
+    workitemUID === undefined ? undefined : steps.claim(request.partitionName, workitemUID);
+  return async (onProgress, signal) => {
+    const report = await runImport(request, onProgress, signal, ports);
+    if (step !== undefined) await steps.end(step, report);
+    return report;
+  };
+}
+
 /** No job at first; what each function means is said in `Archive.jobs`. */
 export function createJobs(ports: JobPorts): Jobs {
   const entries = new Map<string, Entry>();
@@ -107,7 +124,7 @@ export function createJobs(ports: JobPorts): Jobs {
   };
 
   return {
-    startImport({ paths, label, partitionName, resume }) {
+    startImport({ paths, label, partitionName, resume, workitemUID }) {
       requireAbsolute(paths);
       const isResumed = resume !== undefined;
       const jobId = isResumed ? resumable(resume, partitionName) : newJobId();
@@ -115,7 +132,7 @@ export function createJobs(ports: JobPorts): Jobs {
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
       const request = { jobId, isResumed, source, sourceLabel: label, partitionName };
-      void work(open(jobId), (onProgress, signal) => runImport(request, onProgress, signal, ports));
+      void work(open(jobId), importFulfilling(workitemUID, request, ports));
       return { jobId };
     },
     startExport({ partitionName, studyInstanceUIDs, directory, label }) {

@@ -16,6 +16,7 @@ import type { ExportInput } from '../export/export-input.ts';
 import type { ImportJobReader } from '../index/import-jobs.ts';
 import type { IndexChanges } from '../index/open-index.ts';
 import type { ImportEnding, ImportProof, ProveOptions } from '../receipts/prove-import.ts';
+import type { ImportSteps } from '../services/import-steps.ts';
 import type { TakenFile, TakeRequest } from '../services/take-file.ts';
 
 /** One current instance as an export sees it. */
@@ -70,6 +71,8 @@ export interface JobPorts {
   readonly imports: ImportMemory;
   /** Reads what an import stored again, and writes its receipt. Throws StorageFull or StorageFailure. */
   readonly prove: (ending: ImportEnding, options: ProveOptions) => Promise<ImportProof>;
+  /** Keeps the workitem an import fulfils in step with it. */
+  readonly steps: Pick<ImportSteps, 'claim' | 'end'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

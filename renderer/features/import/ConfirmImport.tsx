@@ -6,11 +6,14 @@ import { nearestName } from '../../shared/format/near-names.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { Icon } from '../../shared/ui/Icon.tsx';
+import type { ImportStepChoice } from './import-flow.tsx';
 import { PartitionField } from './PartitionField.tsx';
 import styles from './import.module.css';
 
 interface ConfirmImportProps {
   readonly chosen: Chosen;
+  /** Then the partition is the step's. */
+  readonly fulfils: ImportStepChoice | undefined;
   readonly partitionName: string | undefined;
   readonly partitionNames: readonly string[];
   readonly onCancel: () => void;
@@ -52,6 +55,7 @@ export function ConfirmImport(props: ConfirmImportProps) {
             </span>
           )}
         </div>
+        {props.fulfils !== undefined && <FulfilledStep step={props.fulfils} />}
         <label htmlFor={inputId} className={styles['label']}>
           <FormattedMessage id="import.confirm.into" defaultMessage="Into partition" />
         </label>
@@ -61,6 +65,7 @@ export function ConfirmImport(props: ConfirmImportProps) {
           names={partitionNames}
           hintId={hintId}
           isFaulty={name !== '' && fault !== undefined}
+          isFixed={props.fulfils !== undefined}
           onChange={setName}
         />
         <p id={hintId} className={styles['hint']} aria-live="polite">
@@ -140,5 +145,25 @@ function IntoHint({ name, fault, near }: IntoHintProps) {
       id="import.confirm.new"
       defaultMessage="This is a new partition. It is created when the first image is stored."
     />
+  );
+}
+
+/** The import belongs to a step of the worklist, which follows it to its end. */
+function FulfilledStep({ step }: { readonly step: ImportStepChoice }) {
+  return (
+    <p className={styles['fulfils']}>
+      <Icon name="worklist" size={16} />
+      <span>
+        <FormattedMessage
+          id="import.confirm.step"
+          defaultMessage="For the scheduled step “{label}”{hasPatient, select, true { of {patient}} other {}}. It is completed when the import is."
+          values={{
+            label: <bdi>{step.label}</bdi>,
+            hasPatient: String(step.patientName !== ''),
+            patient: <bdi>{step.patientName}</bdi>,
+          }}
+        />
+      </span>
+    </p>
   );
 }

@@ -21,12 +21,13 @@ export function ImportDialog(props: ImportDialogProps) {
       <ConfirmImport
         key={state.chosen.id}
         chosen={state.chosen}
-        partitionName={props.partitionName}
+        fulfils={state.fulfils}
+        partitionName={state.fulfils?.partitionName ?? props.partitionName}
         partitionNames={props.partitionNames}
         onCancel={close}
         onImport={(name) => {
           props.onStarted(name);
-          start(state.chosen, name);
+          start(state.chosen, name, state.fulfils);
         }}
       />
     );

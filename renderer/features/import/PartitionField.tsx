@@ -12,6 +12,8 @@ interface PartitionFieldProps {
   readonly names: readonly string[];
   readonly hintId: string;
   readonly isFaulty: boolean;
+  /** Shown, and not to be changed. */
+  readonly isFixed?: boolean;
   readonly onChange: (name: string) => void;
 }
 
@@ -21,7 +23,7 @@ export function PartitionField(props: PartitionFieldProps) {
   const intl = useIntl();
   const listId = useId();
   const [typed, setTyped] = useState('');
-  const shown = namesMatching(names, typed);
+  const shown = props.isFixed === true ? [] : namesMatching(names, typed);
   const chosen = shown.findIndex((name) => partitionNameKey(name) === partitionNameKey(value));
   const optionId = (index: number) => `${listId}-${String(index)}`;
   const onKeyDown = (event: KeyboardEvent) => {
@@ -48,6 +50,7 @@ export function PartitionField(props: PartitionFieldProps) {
           aria-activedescendant={chosen < 0 ? undefined : optionId(chosen)}
           aria-describedby={props.hintId}
           aria-invalid={props.isFaulty}
+          readOnly={props.isFixed}
           onKeyDown={onKeyDown}
           onChange={(event) => {
             setTyped(event.target.value);

@@ -6,17 +6,25 @@ import { call, toBridgeError } from '../../data/bridge.ts';
 import { jobsQuery } from '../../data/queries.ts';
 import { useJobBoard } from '../shell/job-board.tsx';
 
+/** The scheduled step of a worklist that an import fulfils. */
+export interface ImportStepChoice {
+  readonly workitemUID: string;
+  readonly label: string;
+  readonly patientName: string;
+  readonly partitionName: string;
+}
+
 export type ImportFlowState =
   | { readonly step: 'closed' }
-  | { readonly step: 'confirm'; readonly chosen: Chosen }
+  | { readonly step: 'confirm'; readonly chosen: Chosen; readonly fulfils?: ImportStepChoice }
   | { readonly step: 'refused'; readonly error: Error };
 
 export interface ImportFlow {
   readonly state: ImportFlowState;
   /** Opens the system's dialog. */
-  readonly choose: (kind: 'folder' | 'files') => void;
+  readonly choose: (kind: 'folder' | 'files', fulfils?: ImportStepChoice) => void;
   readonly offer: (files: readonly File[]) => void;
-  readonly start: (chosen: Chosen, partitionName: string) => void;
+  readonly start: (chosen: Chosen, partitionName: string, fulfils?: ImportStepChoice) => void;
   readonly close: () => void;
 }
 
@@ -38,19 +46,21 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
   const flow = useMemo<ImportFlow>(
     () => ({
       state,
-      choose: (kind) =>
+      choose: (kind, fulfils) =>
         void attempt(async () => {
           const chosen = await call('media.choose', { kind });
-          return chosen === null ? undefined : { step: 'confirm', chosen };
+          if (chosen === null) return undefined;
+          return { step: 'confirm', chosen, ...(fulfils !== undefined && { fulfils }) };
         }),
       offer: (files) =>
         void attempt(async () => ({
           step: 'confirm',
           chosen: await window.bridge.registerFiles(files),
         })),
-      start: (chosen, partitionName) =>
+      start: (chosen, partitionName, fulfils) =>
         void attempt(async () => {
-          const request = { kind: 'import', mediaId: chosen.id, partitionName } as const;
+          const step = fulfils === undefined ? {} : { workitemUID: fulfils.workitemUID };
+          const request = { kind: 'import', mediaId: chosen.id, partitionName, ...step } as const;
           const { jobId } = await call('job.start', request);
           await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
           show(jobId);

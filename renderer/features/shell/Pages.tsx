@@ -4,19 +4,23 @@ import { ErrorBoundary } from '../../shared/ui/ErrorBoundary.tsx';
 import { StudiesPage } from '../browse/StudiesPage.tsx';
 import { HistoryPage } from '../history/HistoryPage.tsx';
 import { HomePage } from '../home/HomePage.tsx';
+import type { ImportStepChoice } from '../import/import-flow.tsx';
 import { ViewerPage } from '../viewer/ViewerPage.tsx';
+import { WorklistPage } from '../worklist/WorklistPage.tsx';
 import { useNavigation } from './route.tsx';
 import styles from './shell.module.css';
 
 interface PagesProps {
   readonly onNewPartition: () => void;
   readonly onImport: () => void;
+  readonly onImportStep: (step: ImportStepChoice) => void;
   readonly onExport: (partitionName: string, studies: readonly StudyRow[]) => void;
   readonly onCorrect: (partitionName: string, study: StudyRow) => void;
 }
 
 /** One page at a time. The study list stays as it was left while its images are looked at. */
-export function Pages({ onNewPartition, onImport, onExport, onCorrect }: PagesProps) {
+export function Pages(props: PagesProps) {
+  const { onNewPartition, onImport, onImportStep, onExport, onCorrect } = props;
   const { route } = useNavigation();
   const stage = useFocusOnArrival(route.page);
   return (
@@ -25,6 +29,13 @@ export function Pages({ onNewPartition, onImport, onExport, onCorrect }: PagesPr
         {route.page === 'home' && <HomePage onNew={onNewPartition} />}
         {route.page === 'history' && <HistoryPage shown={route.receipt} />}
         {route.page === 'viewer' && <ViewerPage key={route.studyInstanceUID} {...route} />}
+        {route.page === 'worklist' && (
+          <WorklistPage
+            key={route.partitionName}
+            partitionName={route.partitionName}
+            onImport={(step) => onImportStep({ ...step, partitionName: route.partitionName })}
+          />
+        )}
       </ErrorBoundary>
       {'partitionName' in route && (
         <Activity mode={route.page === 'studies' ? 'visible' : 'hidden'}>

@@ -62,11 +62,23 @@ export function Rail(props: RailProps) {
             type="button"
             className={styles['place']}
             disabled={partitionName === undefined}
-            aria-current={'partitionName' in route ? 'page' : undefined}
+            aria-current={route.page === 'studies' || route.page === 'viewer' ? 'page' : undefined}
             onClick={() => partitionName !== undefined && go({ page: 'studies', partitionName })}
           >
             <Icon name="studies" />
             <FormattedMessage id="rail.studies" defaultMessage="Studies" />
+          </button>
+        </li>
+        <li>
+          <button
+            type="button"
+            className={styles['place']}
+            disabled={partitionName === undefined}
+            aria-current={route.page === 'worklist' ? 'page' : undefined}
+            onClick={() => partitionName !== undefined && go({ page: 'worklist', partitionName })}
+          >
+            <Icon name="worklist" />
+            <FormattedMessage id="rail.worklist" defaultMessage="Worklist" />
           </button>
         </li>
         <li>

@@ -82,6 +82,7 @@ export function Shell() {
               <Pages
                 onNewPartition={() => setOver({ kind: 'newPartition' })}
                 onImport={() => flow.choose('folder')}
+                onImportStep={(step) => flow.choose('folder', step)}
                 onExport={(partitionName, studies) =>
                   setOver({ kind: 'export', partitionName, studies })
                 }

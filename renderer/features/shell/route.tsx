@@ -15,6 +15,7 @@ export type Route =
       readonly receipt?: number;
     }
   | { readonly page: 'studies'; readonly partitionName: string; readonly only?: OnlyStudies }
+  | { readonly page: 'worklist'; readonly partitionName: string }
   | {
       readonly page: 'viewer';
       readonly partitionName: string;

@@ -3,6 +3,7 @@ import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../app/log.ts';
 import type {
@@ -78,6 +79,7 @@ function ports(): JobPorts {
     recordImport: () => undefined,
     imports: forgetfulImports,
     prove: () => Promise.reject(new Error('an export proves nothing')),
+    steps: noSteps,
     now: Date.now,
     log: silentLog,
     dataDirectory: archive,

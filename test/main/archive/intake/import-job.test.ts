@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
+import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../app/log.ts';
 import type {
@@ -138,6 +139,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
     imports: forgetfulImports,
     prove: ({ state, problem }) =>
       Promise.resolve({ receiptNumber: 1, state, ...(problem && { problem }), gaps: [] }),
+    steps: noSteps,
     now: Date.now,
     log: silentLog,
     dataDirectory: archive,

@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../app/log.ts';
 import type { PartitionKey, PartitionName } from '../../../../app/model/identifiers.ts';
@@ -35,6 +36,7 @@ beforeEach(async () => {
     recordImport: () => undefined,
     imports: forgetfulImports,
     prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
+    steps: noSteps,
     now: Date.now,
     log: silentLog,
     dataDirectory: join(root, 'archive'),
