@@ -16,6 +16,7 @@ import { systemErrorSentence } from './system-errors.ts';
 const chunkBytes = 1024 * 1024;
 /** A descriptor set is a handful of sectors; a hostile one does not end. */
 const mostDescriptors = 64;
+/** All folders together, over half a million names: hostile ones overlap and would never end. */
 const mostDirectoryBytes = 64 * 1024 * 1024;
 /** ECMA-119 §6.8.2.1 allows eight levels; discs with long names have more. */
 const deepest = 64;
@@ -155,13 +156,22 @@ function grouped(records: readonly DirectoryRecord[]): DirectoryRecord[][] {
   return groups;
 }
 
-function folderProblem(image: Image, folder: Folder, seen: Set<number>): string | undefined {
+/** What the walk has listed, so that it ends on any image. */
+interface Listed {
+  readonly blocks: Set<number>;
+  bytes: number;
+}
+
+function folderProblem(image: Image, folder: Folder, listed: Listed): string | undefined {
   const end = folder.block * image.volume.blockBytes + folder.bytes;
   if (end > image.bytes) return 'This folder lies beyond the end of the disc image.';
-  if (folder.bytes > mostDirectoryBytes) return 'This folder is larger than any real one.';
+  if (listed.bytes + folder.bytes > mostDirectoryBytes) {
+    return 'The folders of this disc image are larger than any real ones.';
+  }
   if (folder.depth > deepest) return 'This folder is nested too deeply.';
-  if (seen.has(folder.block)) return 'This folder was listed in another place already.';
-  seen.add(folder.block);
+  if (listed.blocks.has(folder.block)) return 'This folder was listed in another place already.';
+  listed.blocks.add(folder.block);
+  listed.bytes += folder.bytes;
   return undefined;
 }
 
@@ -173,11 +183,11 @@ export async function* walkIsoImage(
 ): AsyncGenerator<MediaEntry> {
   const { rootBlock, rootBytes, blockBytes, kind } = image.volume;
   const folders: Folder[] = [{ label, block: rootBlock, bytes: rootBytes, depth: 0 }];
-  const seen = new Set<number>();
+  const listed: Listed = { blocks: new Set(), bytes: 0 };
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     throwIfAborted(signal);
     const path = folder.label === '' ? '.' : folder.label;
-    const problem = folderProblem(image, folder, seen);
+    const problem = folderProblem(image, folder, listed);
     if (problem !== undefined) {
       yield oddity(path, problem);
       continue;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chosenMedia } from '../../../../main/archive/intake/chosen-media.ts';
 import type { MediaEntry } from '../../../../main/archive/intake/source.ts';
@@ -108,6 +109,36 @@ describe('a disc image', () => {
       'oddity LOOP',
       'oddity OUT',
     ]);
+  });
+
+  it('ends although its folders overlap without end', async () => {
+    const bytes = 8 * 1024 * 1024;
+    const overlapping = Array.from({ length: 20 }, (_, index) => {
+      return { name: `D${String(index)}`, block: 19 + index, bytes, flags: 2 };
+    });
+    const made = image(overlapping);
+    const entries = await list(Buffer.concat([made, Buffer.alloc(bytes + 20 * sector)]));
+    expect(entries).toHaveLength(13);
+    expect(entries.every(({ kind }) => kind === 'oddity')).toBe(true);
+  });
+
+  it('lists with an end whatever bytes of it are wrong', async () => {
+    const records = Array.from({ length: 30 }, (_, index) => {
+      return { name: `F${String(index)};1`, block: 19, bytes: 5, flags: index % 5 === 0 ? 2 : 0 };
+    });
+    const whole = image(records, [Buffer.from('hello')]);
+    const change = fc.tuple(fc.nat({ max: 3 * sector - 1 }), fc.nat({ max: 255 }));
+    const changes = fc.array(change, { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(changes, async (chosen) => {
+        const bytes = Buffer.from(whole);
+        for (const [at, value] of chosen) bytes[16 * sector + at] = value;
+        for (const { path } of await list(bytes)) {
+          expect(path.split('/')).not.toContain('..');
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('says that a part of a damaged folder cannot be read', async () => {
