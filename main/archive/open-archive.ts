@@ -49,6 +49,8 @@ import type { SweepFindings } from './services/health.ts';
 import { createLateRemovals } from './services/late-removals.ts';
 import { openQueryTags } from './services/query-tags.ts';
 import { reindexKind } from './services/reindex.ts';
+import { createHeldBytes } from './services/held-bytes.ts';
+import type { HeldLimits } from './services/held-bytes.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
@@ -78,6 +80,7 @@ export interface ArchivePorts {
   readonly workerUrl: URL;
   readonly threads: number;
   readonly taskTimeLimitMs: number;
+  readonly heldBytes: HeldLimits;
   readonly onStep: (step: StoreStep | ReceiptStep) => void;
 }
 
@@ -102,6 +105,7 @@ function defaultPorts(log: Log): ArchivePorts {
     workerUrl: workerUrl(),
     threads: Math.max(minThreads, Math.min(maxThreads, availableParallelism() - 1)),
     taskTimeLimitMs,
+    heldBytes: { each: 1024 * 1024, together: 32 * 1024 * 1024 },
     onStep: () => undefined,
   };
 }
@@ -231,7 +235,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const commits = createCommitQueue(committing);
   const running = createRunning();
   const removals = createLateRemovals({ blobs, writer, log });
-  const storing = { ...committing, pool, commits };
+  const storing = { ...committing, pool, commits, heldBytes: createHeldBytes(ports.heldBytes) };
   const removing = { ...swept, commitTime };
   const store: Archive['storeInstance'] = (request, signal) =>
     running.track(() => storeInstance(request, signal, storing));

@@ -28,7 +28,7 @@ async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Prom
  * The next chunk, or Cancelled as soon as the signal aborts, even while the source keeps silent. Not by racing
  * against one promise for the whole stream: that would hold on to every chunk that ever won.
  */
-function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal) {
+export function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal) {
   return new Promise<IteratorResult<T, unknown>>((resolve, reject) => {
     const abort = (): void => {
       reject(new ArchiveError('Cancelled'));

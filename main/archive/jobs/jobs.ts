@@ -126,13 +126,13 @@ export function createJobs(ports: JobPorts): Jobs {
   return {
     startImport({ paths, label, partitionName, resume, workitemUID }) {
       requireAbsolute(paths);
-      const isResumed = resume !== undefined;
-      const jobId = isResumed ? resumable(resume, partitionName) : newJobId();
+      const jobId = resume === undefined ? newJobId() : resumable(resume, partitionName);
       const source = chosenMedia(paths, ports.dataDirectory);
+      const about = { sourceLabel: label, partitionName, isResumed: resume !== undefined };
+      const run = importFulfilling(workitemUID, { jobId, source, ...about }, ports);
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
-      const request = { jobId, isResumed, source, sourceLabel: label, partitionName };
-      void work(open(jobId), importFulfilling(workitemUID, request, ports));
+      void work(open(jobId), run);
       return { jobId };
     },
     startExport({ partitionName, studyInstanceUIDs, directory, label }) {

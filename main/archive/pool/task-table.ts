@@ -4,6 +4,7 @@ import { hash } from './tasks/hash.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
 import { inspect } from './tasks/inspect.ts';
+import { keep } from './tasks/keep.ts';
 import { receive } from './tasks/receive.ts';
 import { revise } from './tasks/revise.ts';
 import { transcode } from './tasks/transcode.ts';
@@ -11,6 +12,7 @@ import { transcode } from './tasks/transcode.ts';
 export const taskTable: TaskTable = {
   ingest,
   receive,
+  keep,
   inspect,
   hash,
   copyOut,

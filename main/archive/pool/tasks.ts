@@ -54,6 +54,17 @@ export type ReceiveReply =
   /** `changed`, or the system's code. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** Received bytes, small enough to be held whole; `path` is where they are to be written. */
+export interface KeepRequest extends IngestRequest {
+  readonly content: Uint8Array;
+}
+
+/** Only an accepted instance was written, and is durable. */
+export interface KeepReply {
+  readonly sha256: string;
+  readonly ingest: IngestReply;
+}
+
 export interface DecodeRequest {
   readonly path: string;
   /** 1-based, in the order wanted. */
@@ -173,6 +184,7 @@ export type CopyOutReply = 'there' | 'different' | 'unreadable';
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
   receive: { request: ReceiveRequest; reply: ReceiveReply };
+  keep: { request: KeepRequest; reply: KeepReply };
   inspect: { request: InspectRequest; reply: InspectReply };
   /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };

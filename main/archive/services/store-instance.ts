@@ -9,18 +9,19 @@ import type {
   StoreValidation,
 } from '../../../app/model/store.ts';
 import { ArchiveError, storeWarnings } from '../../../app/problems.ts';
-import type { ProblemCode } from '../../../app/problems.ts';
 import type { StagedInstance, StagedPlace, StorePlace, StoreRequest } from '../archive.ts';
-import type { StagedBlob } from '../blobs/blobs.ts';
+import type { BlobPlace, StagedBlob } from '../blobs/blobs.ts';
 import type { InsertResult } from '../index/insert.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { IngestReply, IngestRequest } from '../pool/tasks.ts';
 import type { CommitPorts, CommitQueue } from './commit-queue.ts';
+import type { HeldBytes } from './held-bytes.ts';
 
 export interface StorePorts extends CommitPorts {
   readonly pool: Pool;
   readonly commits: CommitQueue;
+  readonly heldBytes: HeldBytes;
 }
 
 /**
@@ -41,24 +42,51 @@ export async function stageInstance(
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StagedInstance> {
-  const blob = await ports.blobs.stage(bytes, signal);
+  const gathered = await ports.heldBytes.gather(bytes, signal);
+  if (gathered.kind === 'held') {
+    const { content, release } = gathered;
+    return staged(
+      content.length,
+      {
+        store: (place, storeSignal) => storeHeld(content, place, storeSignal, ports),
+        release: () => {
+          release();
+          return Promise.resolve();
+        },
+      },
+      ports,
+    );
+  }
+  const blob = await ports.blobs.stage(gathered.bytes, signal);
   ports.onStep('staged');
+  return staged(
+    blob.bytes,
+    {
+      store: (place, storeSignal) => storeStaged(blob, place, storeSignal, ports),
+      release: () => discard(blob, ports),
+    },
+    ports,
+  );
+}
+
+type Staging = Pick<StagedInstance, 'store' | 'release'>;
+
+/** Stored once at most, and released whatever becomes of it. */
+function staged(bytes: number, staging: Staging, { commits }: StorePorts): StagedInstance {
   let isPending = true;
   const release = async (): Promise<void> => {
     if (!isPending) return;
     isPending = false;
-    await ports.blobs.discard(blob).catch(() => {
-      ports.log.warn('blob.left', { count: 1 });
-    });
+    await staging.release();
   };
   return {
-    bytes: blob.bytes,
+    bytes,
     release,
-    async store(place, storeSignal) {
+    async store(place, signal) {
       if (!isPending) throw new TypeError('Stored or released already');
-      const arrived = ports.commits.expect();
+      const arrived = commits.expect();
       try {
-        return await storeStaged(blob, place, storeSignal, ports);
+        return await staging.store(place, signal);
       } finally {
         place.turn?.pass();
         arrived();
@@ -68,22 +96,60 @@ export async function stageInstance(
   };
 }
 
+/** A copy that cannot be deleted now is swept at the next start. */
+export async function discard(place: BlobPlace, { blobs, log }: StorePorts): Promise<void> {
+  await blobs.discard(place).catch(() => {
+    log.warn('blob.left', { count: 1 });
+  });
+}
+
+/** One task of a worker judges, hashes and writes; what follows is the same as for any other instance. */
+async function storeHeld(
+  content: Uint8Array,
+  place: StagedPlace,
+  signal: AbortSignal,
+  ports: StorePorts,
+): Promise<StoreOutcome> {
+  const copy = ports.blobs.reserve();
+  try {
+    const request = { ...ingestRequest(copy.path, place, ports), content };
+    const kept = await judged(() => ports.pool.run('keep', request, signal), content, ports);
+    if ('kind' in kept) return kept;
+    const { ingest, sha256 } = kept;
+    if (ingest.kind === 'refused') return ingest;
+    ports.onStep('staged');
+    ports.onStep('synced');
+    await itsTurn(place, signal);
+    return await storeSynced({ ...copy, bytes: content.length, sha256 }, { ingest, place }, ports);
+  } finally {
+    await discard(copy, ports);
+  }
+}
+
+async function itsTurn({ turn }: StagedPlace, signal: AbortSignal): Promise<void> {
+  await turn?.before;
+  if (turn !== undefined) signal.throwIfAborted();
+}
+
 async function storeStaged(
   blob: StagedBlob,
   place: StagedPlace,
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
-  const reply = await ingest(blob, place, signal, ports);
+  const request = ingestRequest(blob.path, place, ports);
+  const reply = await judged(
+    () => ports.pool.run('ingest', request, signal),
+    { length: blob.bytes },
+    ports,
+  );
   if (reply.kind === 'refused') return reply;
   const { attributes } = reply;
   const known = findDuplicate(blob, place, attributes, ports);
   if (known !== undefined) return known;
   await ports.blobs.sync(blob);
   ports.onStep('synced');
-  const { turn } = place;
-  await turn?.before;
-  if (turn !== undefined) signal.throwIfAborted();
+  await itsTurn(place, signal);
   return commit(blob, { ingest: reply, place }, ports);
 }
 
@@ -123,23 +189,28 @@ async function commit(
   return toStored(blob, reply, result);
 }
 
-type Refusal = Extract<IngestReply, { kind: 'refused' }>;
 type Accepted = Extract<IngestReply, { kind: 'accepted' }>;
 
-/** A file that crashes its reader, or keeps it busy for ever, is refused like any other bad file. */
-async function ingest(
-  blob: StagedBlob,
+function ingestRequest(
+  path: string,
   { validation, studyInstanceUID }: StorePlace,
-  signal: AbortSignal,
   ports: StorePorts,
-): Promise<Accepted | (Refusal & { problem: ProblemCode }) | RefusedInstance> {
+): IngestRequest {
+  const scope = studyInstanceUID === undefined ? {} : { studyInstanceUID };
+  return { path, ...judgingRules(validation, ports), ...scope };
+}
+
+/** A file that crashes its reader, or keeps it busy for ever, is refused like any other bad file. */
+async function judged<T>(
+  work: () => Promise<T>,
+  { length }: { readonly length: number },
+  { log }: StorePorts,
+): Promise<T | RefusedInstance> {
   try {
-    const scope = studyInstanceUID === undefined ? {} : { studyInstanceUID };
-    const request = { path: blob.path, ...judgingRules(validation, ports), ...scope };
-    return await ports.pool.run('ingest', request, signal);
+    return await work();
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
-    ports.log.error('instance.ingest.failed', { problem: error.code, bytes: blob.bytes });
+    log.error('instance.ingest.failed', { problem: error.code, bytes: length });
     return { kind: 'refused', problem: error.code, attributeFailures: [] };
   }
 }

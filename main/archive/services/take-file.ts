@@ -3,7 +3,7 @@
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
 import type { ReceiveReply } from '../pool/tasks.ts';
-import { judgingRules, storeSynced, type StorePorts } from './store-instance.ts';
+import { discard, judgingRules, storeSynced, type StorePorts } from './store-instance.ts';
 
 /** Larger files are streamed: a worker holds a file whole. */
 export const maxTakenBytes = 16 * 1024 * 1024;
@@ -38,8 +38,6 @@ export async function takeFile(
     return await storeSynced({ ...place, bytes, sha256 }, { ingest, place: request }, ports);
   } finally {
     arrived();
-    await ports.blobs.discard(place).catch(() => {
-      ports.log.warn('blob.left', { count: 1 });
-    });
+    await discard(place, ports);
   }
 }

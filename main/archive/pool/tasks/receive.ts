@@ -65,7 +65,7 @@ function fill(file: number, wanted: number): number {
 }
 
 /** Throws StorageFull or StorageFailure and leaves nothing behind then. */
-function writeCopy(path: string, bytes: Buffer): void {
+export function writeCopy(path: string, bytes: Uint8Array): void {
   try {
     const file = openSync(path, 'wx', privateFile);
     try {

@@ -285,7 +285,8 @@ describe('a source that ends badly', () => {
 
   it('leaves nothing behind when what was staged is released', async () => {
     const temporary = await temporaryArchive();
-    const staged = await temporary.archive.stage(inPieces(ctImage()), neverAborted);
+    const long = ctImage({ rows: 1024, columns: 1024 });
+    const staged = await temporary.archive.stage(inPieces(long, 65_536), neverAborted);
     expect((await litter(temporary)).incoming).toBe(1);
     await staged.release();
     await staged.release();

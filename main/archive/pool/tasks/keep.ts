@@ -1,0 +1,14 @@
+// Takes received bytes in one go: judged, hashed and written from the same memory, made durable.
+import { createHash } from 'node:crypto';
+import type { KeepReply, KeepRequest } from '../tasks.ts';
+import { ingestBytes } from './ingest.ts';
+import { writeCopy } from './receive.ts';
+
+/** Only an accepted instance is written. Throws StorageFull or StorageFailure and leaves nothing behind then. */
+export function keep(request: KeepRequest): KeepReply {
+  const { content, path } = request;
+  const ingest = ingestBytes(content, request);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  if (ingest.kind === 'accepted') writeCopy(path, content);
+  return { sha256, ingest };
+}
