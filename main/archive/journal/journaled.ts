@@ -1,6 +1,7 @@
 // Changes of the index that go through the journal, and the journal followed by an index that is behind.
 import type { IndexChanges, IndexWriter, OpenedIndex } from '../index/open-index.ts';
 import type { Insertion, InsertResult } from '../index/insert.ts';
+import type { FoundElements } from '../index/tag-documents.ts';
 import { changeFormats, withoutDocuments } from './change-formats.ts';
 import type { ChangeName, ChangeValues, ReadPorts } from './change-formats.ts';
 import type { Journal, JournalEntry } from './journal.ts';
@@ -19,6 +20,8 @@ export interface JournaledWriter extends IndexWriter {
     time: () => number,
     alongside: Promise<unknown>,
   ): Promise<readonly InsertResult[]>;
+  /** `indexTags` without holding up the event loop. */
+  indexTagsSoon(batch: readonly FoundElements[], time: () => number): Promise<void>;
 }
 
 /** The writer, with every lasting change recorded before it is made. */
@@ -33,6 +36,7 @@ export function journaled(index: Following, journal: Journal): JournaledWriter {
   // Each has the arguments and the result of the change it is named after.
   const changes = Object.fromEntries(changeNames.map((name) => [name, recorded(name)]));
   const insert = changeOf(index, 'insert');
+  const indexTags = changeOf(index, 'indexTags');
   return {
     ...index.writer,
     ...(changes as unknown as IndexChanges),
@@ -47,6 +51,16 @@ export function journaled(index: Following, journal: Journal): JournaledWriter {
         follow: (mark, [, atMs]) => index.mark.move(mark, () => insert([latest, atMs])),
       });
     },
+    indexTagsSoon: (batch, time) =>
+      journal.recordSoon('indexTags', {
+        values: () => [batch, time()] as ChangeValues<'indexTags'>,
+        alongside: Promise.resolve(),
+        follow: (mark, values) => {
+          index.mark.move(mark, () => {
+            indexTags(values);
+          });
+        },
+      }),
   };
 }
 

@@ -2,8 +2,9 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { Json } from '../../../app/model/operations.ts';
 import type { QueryTag } from '../../../app/model/query-tags.ts';
-import type { IndexReader, IndexWriter } from '../index/open-index.ts';
+import type { IndexReader } from '../index/open-index.ts';
 import type { FoundElements } from '../index/tag-documents.ts';
+import type { JournaledWriter } from '../journal/journaled.ts';
 import type {
   OperationContext,
   OperationKind,
@@ -20,7 +21,7 @@ export interface ReindexInput {
 export interface ReindexPorts {
   readonly index: {
     readonly reader: Pick<IndexReader, 'tags'>;
-    readonly writer: Pick<IndexWriter, 'indexTags' | 'finishTags'>;
+    readonly writer: Pick<JournaledWriter, 'indexTagsSoon' | 'finishTags'>;
   };
   /** Time of a change, milliseconds since the epoch. */
   readonly commitTime: () => number;
@@ -29,11 +30,11 @@ export interface ReindexPorts {
 /** Instances one transaction indexes. */
 const writtenAtOnce = 256;
 /** Instances that are looked at before anybody else has a turn, while they are of the usual size. */
-const mostReadAtOnce = 64;
+const mostReadAtOnce = 32;
 /** Large metadata copies take long; fewer are read at once then. */
 const longReadMs = 2;
-/** After each transaction, so that those who store need not wait behind the next one at once. */
-const restMs = 2;
+/** After each transaction, so that those who store find the way free most of the time. */
+const restMs = 12;
 
 export function reindexKind(ports: ReindexPorts): OperationKind {
   return { type: 'reindex', run: (context) => reindex(context, ports) };
@@ -61,7 +62,7 @@ async function reindex(context: OperationContext, ports: ReindexPorts): Promise<
       after = page.after;
       await nextTurn();
     }
-    if (found.length > 0) ports.index.writer.indexTags(found, ports.commitTime());
+    if (found.length > 0) await ports.index.writer.indexTagsSoon(found, ports.commitTime);
     const percentComplete = Math.floor((after / lastWatermark) * 100);
     context.save({ percentComplete, checkpoint: after });
     await pause(restMs);
