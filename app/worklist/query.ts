@@ -1,6 +1,6 @@
 // Text of a search for workitems → typed query, or the sentence that says what is wrong (contract 8.9).
 import { tagOf } from '../dicom/dictionary.ts';
-import { matchValue } from './match-value.ts';
+import { matchValue } from '../dicomweb/match-value.ts';
 import type { SearchControls } from '../dicomweb/parse-query.ts';
 import { escapeHtml } from '../dicomweb/query-string.ts';
 import type { QueryPairs } from '../dicomweb/query-string.ts';

@@ -103,6 +103,8 @@ export async function discard(place: BlobPlace, { blobs, log }: StorePorts): Pro
   });
 }
 
+const toItsEnd = new AbortController().signal;
+
 /** One task of a worker judges, hashes and writes; what follows is the same as for any other instance. */
 async function storeHeld(
   content: Uint8Array,
@@ -113,7 +115,8 @@ async function storeHeld(
   const copy = ports.blobs.reserve();
   try {
     const request = { ...ingestRequest(copy.path, place, ports), content };
-    const kept = await judged(() => ports.pool.run('keep', request, signal), content, ports);
+    // Not to be cut short: a worker that goes on would write its copy after it was discarded here.
+    const kept = await judged(() => ports.pool.run('keep', request, toItsEnd), content, ports);
     if ('kind' in kept) return kept;
     const { ingest, sha256 } = kept;
     if (ingest.kind === 'refused') return ingest;

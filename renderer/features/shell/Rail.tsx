@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Settings } from '../../../app/settings/schema.ts';
 import { jobsQuery } from '../../data/queries.ts';
 import { Button } from '../../shared/ui/Button.tsx';
-import { Icon, Mark } from '../../shared/ui/Icon.tsx';
+import { Icon, Mark, type IconName } from '../../shared/ui/Icon.tsx';
 import { useImportFlow } from '../import/import-flow.tsx';
 import { JobChip } from './JobChip.tsx';
 import { jobsInSight, needsAttention, useJobBoard } from './job-board.tsx';
@@ -31,6 +32,8 @@ export function Rail(props: RailProps) {
   const flow = useImportFlow();
   const board = useJobBoard();
   const { data: jobs = [] } = useQuery(jobsQuery);
+  const inPartition = (page: 'studies' | 'worklist') =>
+    partitionName === undefined ? undefined : () => go({ page, partitionName });
   return (
     <nav
       className={styles['rail']}
@@ -46,52 +49,26 @@ export function Rail(props: RailProps) {
         onNew={props.onNewPartition}
       />
       <ul className={styles['places']}>
-        <li>
-          <button
-            type="button"
-            className={styles['place']}
-            aria-current={route.page === 'home' ? 'page' : undefined}
-            onClick={() => go({ page: 'home' })}
-          >
-            <Icon name="partitions" />
-            <FormattedMessage id="rail.home" defaultMessage="Partitions" />
-          </button>
-        </li>
-        <li>
-          <button
-            type="button"
-            className={styles['place']}
-            disabled={partitionName === undefined}
-            aria-current={route.page === 'studies' || route.page === 'viewer' ? 'page' : undefined}
-            onClick={() => partitionName !== undefined && go({ page: 'studies', partitionName })}
-          >
-            <Icon name="studies" />
-            <FormattedMessage id="rail.studies" defaultMessage="Studies" />
-          </button>
-        </li>
-        <li>
-          <button
-            type="button"
-            className={styles['place']}
-            disabled={partitionName === undefined}
-            aria-current={route.page === 'worklist' ? 'page' : undefined}
-            onClick={() => partitionName !== undefined && go({ page: 'worklist', partitionName })}
-          >
-            <Icon name="worklist" />
-            <FormattedMessage id="rail.worklist" defaultMessage="Worklist" />
-          </button>
-        </li>
-        <li>
-          <button
-            type="button"
-            className={styles['place']}
-            aria-current={route.page === 'history' ? 'page' : undefined}
-            onClick={() => go({ page: 'history' })}
-          >
-            <Icon name="receipt" />
-            <FormattedMessage id="rail.history" defaultMessage="Imports" />
-          </button>
-        </li>
+        <Place icon="partitions" isHere={route.page === 'home'} onGo={() => go({ page: 'home' })}>
+          <FormattedMessage id="rail.home" defaultMessage="Partitions" />
+        </Place>
+        <Place
+          icon="studies"
+          isHere={route.page === 'studies' || route.page === 'viewer'}
+          onGo={inPartition('studies')}
+        >
+          <FormattedMessage id="rail.studies" defaultMessage="Studies" />
+        </Place>
+        <Place icon="worklist" isHere={route.page === 'worklist'} onGo={inPartition('worklist')}>
+          <FormattedMessage id="rail.worklist" defaultMessage="Worklist" />
+        </Place>
+        <Place
+          icon="receipt"
+          isHere={route.page === 'history'}
+          onGo={() => go({ page: 'history' })}
+        >
+          <FormattedMessage id="rail.history" defaultMessage="Imports" />
+        </Place>
       </ul>
       <div className={styles['jobs']}>
         {jobsInSight(jobs, board.seen, quietJobs).map((job) => (
@@ -125,5 +102,30 @@ export function Rail(props: RailProps) {
         />
       </div>
     </nav>
+  );
+}
+
+interface PlaceProps {
+  readonly icon: IconName;
+  readonly isHere: boolean;
+  /** Nowhere to go while no partition is chosen. */
+  readonly onGo: (() => void) | undefined;
+  readonly children: ReactNode;
+}
+
+function Place({ icon, isHere, onGo, children }: PlaceProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        className={styles['place']}
+        disabled={onGo === undefined}
+        aria-current={isHere ? 'page' : undefined}
+        onClick={onGo}
+      >
+        <Icon name={icon} />
+        {children}
+      </button>
+    </li>
   );
 }
