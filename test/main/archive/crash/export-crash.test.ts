@@ -42,6 +42,16 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** The folder an export is made in gets its name while it is looked through: then it is looked through again. */
+async function countBelow(folder: string): Promise<number> {
+  try {
+    return (await filesBelow(folder)).length;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
 /** Kills the process as soon as `count` files lie at the destination; returns the number of the operation. */
 async function crash(data: string, to: string, layout: ExportLayout, count: number) {
   const args = [child, data, to, layout, String(images)];
@@ -50,7 +60,7 @@ async function crash(data: string, to: string, layout: ExportLayout, count: numb
   running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const closed = once(running, 'close');
   await fs.mkdir(to);
-  while (running.exitCode === null && (await filesBelow(to)).length < count) await wait(2);
+  while (running.exitCode === null && (await countBelow(to)) < count) await wait(2);
   running.kill('SIGKILL');
   const [, signal] = (await closed) as [unknown, string | null];
   expect(signal).toBe('SIGKILL');
@@ -101,7 +111,7 @@ describe('an export that is killed', () => {
     expect((await fs.readdir(join(to, operationId))).sort()).toEqual(['errors.log', 'results']);
   });
 
-  it.each([2, 60, images])('with %i files for media there is whole after it', async (count) => {
+  it.each([2, 30, 60])('with %i files for media there is whole after it', async (count) => {
     const data = await temporaryFolder();
     const to = join(await temporaryFolder(), 'to');
     const operationId = await crash(data, to, 'media', count);
