@@ -31,9 +31,17 @@ export interface PlanPorts extends ComparisonPorts {
 /** Looked at beside each other; judged in the order of the medium, so that the same medium has the same plan. */
 const filesAhead = 16;
 
+/** Its medium did not give it, with a sentence for the person. */
+interface NotGiven {
+  readonly kind: 'notGiven';
+  readonly detail: string;
+}
+
+type Reply = InspectReply | NotGiven | undefined;
+
 interface Looked {
   readonly entry: MediaEntry;
-  readonly reply: InspectReply | undefined;
+  readonly reply: Reply;
 }
 
 /** Throws ArchiveError Cancelled when aborted, and SourceInsideArchive. */
@@ -74,6 +82,14 @@ function about({ path, bytes }: MediaEntry): Pick<PlannedFile, 'path' | 'bytes'>
   return { path, bytes };
 }
 
+function sentenceOf(
+  reply: Extract<Reply, { kind: 'unreadable' | 'notGiven' }> | undefined,
+): string {
+  if (reply?.kind === 'notGiven') return reply.detail;
+  if (reply?.reason === 'changed') return changedSentence;
+  return systemErrorSentence({ code: reply?.reason ?? 'UNKNOWN' });
+}
+
 async function* lookedAt(
   source: MediaSource,
   signal: AbortSignal,
@@ -96,27 +112,24 @@ async function look(entry: MediaEntry, signal: AbortSignal, ports: PlanPorts): P
   try {
     return { entry, reply: await ports.inspect(entry, signal) };
   } catch (error) {
-    // A file that crashes its reader, or keeps it busy for ever, costs only itself.
-    if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
-    const reply = { kind: 'refused', problem: error.code, attributeFailures: [] } as const;
-    return { entry, reply };
+    // A file that crashes its reader, keeps it busy for ever or cannot be read costs only itself.
+    if (!(error instanceof ArchiveError)) throw error;
+    const { code, message } = error;
+    if (code === 'SourceUnreadable') return { entry, reply: { kind: 'notGiven', detail: message } };
+    if (code !== 'ProcessingFailure') throw error;
+    return { entry, reply: { kind: 'refused', problem: code, attributeFailures: [] } };
   }
 }
 
-function withoutInstance(
-  entry: MediaEntry,
-  reply: Exclude<InspectReply, InspectedInstance> | undefined,
-): PlannedFile {
+function withoutInstance(entry: MediaEntry, reply: Exclude<Reply, InspectedInstance>): PlannedFile {
   if (entry.kind === 'oddity') {
     const { bucket: verdict, nonDicomKind: kind, detail } = entry;
     const details = [detail];
     return { ...about(entry), verdict, details, ...(kind !== undefined && { nonDicomKind: kind }) };
   }
-  if (reply === undefined || reply.kind === 'unreadable') {
-    const { reason } = reply ?? { reason: 'UNKNOWN' };
-    const detail = reason === 'changed' ? changedSentence : systemErrorSentence({ code: reason });
+  if (reply === undefined || reply.kind === 'unreadable' || reply.kind === 'notGiven') {
     const problem = 'SourceUnreadable' as const;
-    return { ...about(entry), verdict: 'unreadable', problem, details: [detail] };
+    return { ...about(entry), verdict: 'unreadable', problem, details: [sentenceOf(reply)] };
   }
   if (reply.kind === 'other') {
     const kind = isMediaDirectory(reply.head)

@@ -121,12 +121,15 @@ export interface TranscodeRequest {
   readonly transferSyntaxUID: string;
 }
 
-/** A file to be looked at where it is, as the bytes of its name. */
-export interface InspectRequest {
-  readonly source: Uint8Array;
-  /** As the medium's directory, or the index, says. */
-  readonly bytes: number;
-}
+/** A file to be looked at: where it is, or what it holds where no name of the system leads to it. */
+export type InspectRequest =
+  | {
+      /** Bytes of its name. */
+      readonly source: Uint8Array;
+      /** As the medium's directory, or the index, says. */
+      readonly bytes: number;
+    }
+  | { readonly content: Uint8Array };
 
 /** What the header says of patient, study and series, as far as it says it. */
 export interface HeaderFacts extends PatientIdentity {

@@ -7,6 +7,7 @@ import type { IndexReader } from '../index/open-index.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
 import { planImport } from '../intake/plan-import.ts';
 import type { PlanPorts } from '../intake/plan-import.ts';
+import { inspector } from '../intake/inspectable.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { Running } from './running.ts';
 
@@ -32,10 +33,7 @@ export function importPlanner({
     const source = chosenMedia(paths, dataDirectory);
     const ports: PlanPorts = {
       index: reader,
-      inspect({ local, bytes }, signal) {
-        if (local === undefined) throw new ArchiveError('SourceUnreadable');
-        return pool.run('inspect', { source: local, bytes }, signal);
-      },
+      inspect: inspector((file, signal) => pool.run('inspect', file, signal)),
       async storedPixels({ blobKey, bytes }, signal) {
         const path = Buffer.from(blobs.path(blobKey));
         const reply = await pool.run('inspect', { source: path, bytes }, signal);

@@ -1,6 +1,7 @@
 // Looks at a file of a mounted medium, or at a stored one, without copying it: what an import would make of it.
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
+import { memorySource } from '../../../../app/dicom/dataset.ts';
 import type { ByteSource, Dataset } from '../../../../app/dicom/dataset.ts';
 import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
@@ -18,11 +19,22 @@ const headBytes = 64 * 1024;
 const chunkBytes = 1024 * 1024;
 
 export function inspect(request: InspectRequest): InspectReply {
+  return inspected(request, look);
+}
+
+type Unreadable = Extract<InspectReply, { kind: 'unreadable' }>;
+
+/** What `work` finds in the file; the medium's failures are values. */
+export function inspected<T>(
+  request: InspectRequest,
+  work: (source: ByteSource) => T,
+): T | Unreadable {
+  if ('content' in request) return work(memorySource(request.content));
   try {
     const source = openFileSource(Buffer.from(request.source), sourceFlags);
     try {
       if (source.length !== request.bytes) return { kind: 'unreadable', reason: 'changed' };
-      return look(source);
+      return work(source);
     } finally {
       source.close();
     }

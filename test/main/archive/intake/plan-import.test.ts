@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import type { ImportPlan } from '../../../../app/model/plan.ts';
 import type { Archive } from '../../../../main/archive/archive.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
 import type { CtImageFixture } from '../../../fixtures/part10-builder.ts';
+import { hasProgram, whenAvailable } from '../../../support/outside.ts';
 import {
   neverAborted,
   partitionName,
@@ -151,3 +153,23 @@ describe('the difference an import would make', () => {
     ).rejects.toMatchObject({ code: 'Cancelled' });
   });
 });
+
+it.runIf(whenAvailable('xorriso', hasProgram('xorriso')))(
+  'tells of a disc image what it tells of the same files in a folder',
+  async () => {
+    const { archive } = await temporaryArchive();
+    const images = {
+      A: ctImage({ sopInstanceUID: '2.25.1' }),
+      B: ctImage({ sopInstanceUID: '2.25.2' }),
+    };
+    await store(archive, images.A);
+    const folder = await disc({ ...images, 'README.TXT': 'hello' });
+    const image = join(await temporaryFolder(), 'disc.iso');
+    execFileSync('xorriso', ['-as', 'mkisofs', '-quiet', '-R', '-o', image, folder], {
+      stdio: 'ignore',
+    });
+    const expected = { A: 'alreadyHere', B: 'new', 'README.TXT': 'notDicom' };
+    expect(verdicts(await plan(archive, folder))).toEqual(expected);
+    expect(verdicts(await plan(archive, image))).toEqual(expected);
+  },
+);

@@ -1,0 +1,43 @@
+// A file of any medium as a worker can look at it: by its name, or with its content in hand.
+import pLimit from 'p-limit';
+import { ArchiveError } from '../../../app/problems.ts';
+import type { InspectRequest } from '../pool/tasks.ts';
+import type { MediaFile } from './source.ts';
+
+/** What no name of the system leads to is held whole; a longer file would not fit into small machines. */
+const mostHeldBytes = 512 * 1024 * 1024;
+/** Files longer than this are held one after the other. */
+const longBytes = 16 * 1024 * 1024;
+const tooLong = 'It is too long to be looked at before it is imported.';
+const otherLength = 'It has another length than its medium says.';
+
+export type Inspect<T> = (file: MediaFile, signal: AbortSignal) => Promise<T>;
+
+/**
+ * Lets `look` see files of any medium. What comes of it throws SourceUnreadable when the medium fails or the file is too
+ * long to be held, Cancelled, and whatever `look` throws.
+ */
+export function inspector<T>(
+  look: (request: InspectRequest, signal: AbortSignal) => Promise<T>,
+): Inspect<T> {
+  const oneByOne = pLimit(1);
+  return async (file, signal) => {
+    const { local, bytes } = file;
+    if (local !== undefined) return look({ source: local, bytes }, signal);
+    const held = async (): Promise<T> => look({ content: await contentOf(file, signal) }, signal);
+    return bytes > longBytes ? oneByOne(held) : held();
+  };
+}
+
+async function contentOf(file: MediaFile, signal: AbortSignal): Promise<Uint8Array> {
+  const { bytes } = file;
+  if (bytes > mostHeldBytes) throw new ArchiveError('SourceUnreadable', { message: tooLong });
+  const content = new Uint8Array(bytes);
+  let length = 0;
+  for await (const chunk of file.open(signal)) {
+    if (length + chunk.length <= bytes) content.set(chunk, length);
+    length += chunk.length;
+  }
+  if (length === bytes) return content;
+  throw new ArchiveError('SourceUnreadable', { message: otherLength });
+}
