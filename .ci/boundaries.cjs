@@ -65,7 +65,7 @@ module.exports = {
     owned('pino', '^main/log/'),
     owned('zod', '^app/(ipc|settings)/'),
     owned('commander', '^main/cli/'),
-    owned('p-limit', '^main/server/'),
+    owned('p-limit', '^main/(server|archive/intake)/'),
     owned('electron', '^main/(shell|bridge|settings|index\\.ts|archive-process\\.ts)'),
     owned('(react|react-dom|react-intl|@tanstack)', '^renderer/'),
     {

@@ -169,6 +169,11 @@ export const problems = {
     http: 409,
     message: 'This is not the medium the import was begun with; its files are others.',
   },
+  IdentityUnconfirmed: {
+    http: 409,
+    message: 'Nothing was imported: whose images these are has to be confirmed first.',
+  },
+  NotSelected: { http: 409, message: 'It is not among what was chosen from the medium.' },
   Cancelled: { http: 499, message: 'The work was cancelled.' },
 } as const satisfies Record<string, ProblemRow>;
 

@@ -23,7 +23,8 @@ type Handlers = {
 
 const handlers: Handlers = {
   'partitions.summaries': (archive) => archive.partitions.summaries(),
-  'import.start': (archive, request) => archive.jobs.startImport(request),
+  'import.start': (archive, request) =>
+    archive.jobs.startImport({ ...request, choice: { isConfirmed: true } }),
   'export.start': (archive, request) => archive.jobs.startExport(request),
   'correction.start': (archive, request) => archive.startCorrection(request),
   'job.cancel': (archive, { jobId }) => {

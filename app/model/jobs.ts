@@ -1,12 +1,16 @@
 import type { ProblemCode } from '../problems.ts';
 import type { SeriesGap } from './gaps.ts';
 import type { JobId, PartitionName } from './identifiers.ts';
+import type { IdentityConcern, PatientIdentity } from './plan.ts';
+import type { ImportChoice } from './selection.ts';
 import type { Verification } from './verification.ts';
 
 /** Every path on a medium ends in exactly one of these. */
 export const importBuckets = [
   'stored',
   'alreadyHere',
+  /** DICOM, and left out because the person wanted other patients, studies or series. */
+  'declined',
   'conflict',
   'refused',
   'notDicom',
@@ -80,6 +84,18 @@ export interface ImportJob extends JobBase {
   readonly warnings: number;
 }
 
+/** A patient of a medium, with the studies it has of them. */
+export interface MediumPatient {
+  readonly identity: PatientIdentity;
+  readonly studies: readonly { readonly studyInstanceUID: string }[];
+}
+
+/** Whom a medium is about, and what a person must look at before anything of it is taken in. */
+export interface MediumIdentity {
+  readonly patients: readonly MediumPatient[];
+  readonly concerns: readonly IdentityConcern[];
+}
+
 /** `running` of an import that does not run means that it was cut short. */
 export type BegunImportState = JobState | 'undone';
 
@@ -93,6 +109,7 @@ export interface BegunImport {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly state: BegunImportState;
+  readonly choice: ImportChoice;
   /** How many it stored that are still here. */
   readonly instances: number;
 }
@@ -139,6 +156,8 @@ export interface ImportReport {
   readonly verification?: Verification;
   /** A warning: nothing was refused for it. */
   readonly gaps: readonly GapNote[];
+  /** Only with IdentityUnconfirmed: what has to be confirmed. */
+  readonly unconfirmed?: MediumIdentity;
 }
 
 /** `notPart10`: written as stored, although the stored bytes lack the preamble or the meta information. */

@@ -45,6 +45,8 @@ export interface RefusedInstance {
   readonly instance?: InstanceUIDs;
   /** Only with DuplicateInstance: of the bytes that came, lower-case hex. */
   readonly sha256?: string;
+  /** Only with NotSelected, when nothing of this patient was chosen: tells patients apart, for counting. */
+  readonly patientKey?: string;
 }
 
 /** Expected outcomes of storing one instance are values; both doors (STOW and import) get this one. */

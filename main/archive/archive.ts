@@ -19,6 +19,7 @@ import type { BegunImport, ExportReport, ImportReport, Job } from '../../app/mod
 import type { ModificationReason } from '../../app/model/corrections.ts';
 import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
+import type { ImportChoice, ImportSelection } from '../../app/model/selection.ts';
 import type { ImportPlan } from '../../app/model/plan.ts';
 import type { QueryStatus, QueryTag, TagDefinition, TagError } from '../../app/model/query-tags.ts';
 import type {
@@ -56,6 +57,8 @@ export interface StorePlace {
   readonly studyInstanceUID?: string;
   /** The import it comes with, which can be taken back as a whole. */
   readonly jobId?: JobId;
+  /** Anything else is refused with NotSelected. */
+  readonly only?: ImportSelection;
 }
 
 export interface StoreRequest extends StorePlace {
@@ -313,6 +316,12 @@ export interface Archive {
        * OtherMedium. Throws JobNotFound, or ImportNotResumable when it is under way, whole or undone.
        */
       readonly resume?: string;
+      /**
+       * What the person decided. Without a confirmation an import that is about several patients, or about one the
+       * partition knows differently, fails with IdentityUnconfirmed before anything is stored. Gone on with, an import
+       * keeps the choice it was begun with.
+       */
+      readonly choice?: ImportChoice;
       /** The workitem this import fulfils: it follows the job from IN PROGRESS to its end. */
       readonly workitemUID?: string;
     }): { readonly jobId: string };

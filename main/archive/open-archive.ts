@@ -1,21 +1,22 @@
 // Composition root of the archive: lock → open → migrate → sweep. Everything it is made of is named here.
 import { randomUUID } from 'node:crypto';
 import { existsSync, promises as fs } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Log } from '../../app/log.ts';
 import { silentLog } from '../../app/log.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import type { Archive, OpenArchive } from './archive.ts';
+import { defaultPorts } from './archive-ports.ts';
+import type { ArchivePorts } from './archive-ports.ts';
 import { createBlobs } from './blobs/blobs.ts';
 import type { Blobs } from './blobs/blobs.ts';
 import { createDerivedCache } from './blobs/derived.ts';
 import { withFileFailures } from './blobs/file-failure.ts';
 import { realFiles, syncDirectory } from './blobs/files.ts';
-import type { Files } from './blobs/files.ts';
 import { exportInput } from './export/export-input.ts';
 import type { ExportInput } from './export/export-input.ts';
 import { exportKind } from './export/export-kind.ts';
+import type { GuardPorts } from './intake/identity-guard.ts';
+import { inspector } from './intake/inspectable.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
@@ -33,13 +34,11 @@ import { rebuildIndex } from './rebuild.ts';
 import type { RebuildFindings } from './rebuild.ts';
 import { proveImport } from './receipts/prove-import.ts';
 import { createReceiptFolder } from './receipts/receipt-folder.ts';
-import type { ReceiptStep } from './receipts/receipt-folder.ts';
 import { receiptViews } from './receipts/receipt-views.ts';
 import { openReceipts } from './receipts/receipts.ts';
 import type { Receipts } from './receipts/receipts.ts';
 import { bulkUpdateStarter, updateKind } from './services/bulk-update.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
-import type { StoreStep } from './services/commit-queue.ts';
 import { startCorrection } from './services/correct.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { importMemory } from './services/import-memory.ts';
@@ -50,7 +49,6 @@ import { createLateRemovals } from './services/late-removals.ts';
 import { openQueryTags } from './services/query-tags.ts';
 import { reindexKind } from './services/reindex.ts';
 import { createHeldBytes } from './services/held-bytes.ts';
-import type { HeldLimits } from './services/held-bytes.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
@@ -71,45 +69,8 @@ import { verifyArchive } from './services/verify-archive.ts';
 
 type Config = Parameters<OpenArchive>[0];
 
-/** What the archive asks of the world; tests replace some of it. */
-export interface ArchivePorts {
-  readonly log: Log;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  readonly files: Files;
-  readonly workerUrl: URL;
-  readonly threads: number;
-  readonly taskTimeLimitMs: number;
-  readonly heldBytes: HeldLimits;
-  readonly onStep: (step: StoreStep | ReceiptStep) => void;
-}
-
-const taskTimeLimitMs = 60_000;
 const taskGraceMs = 2_000;
 const taskHeapMegabytes = 1024;
-/** More than processors: a thread that takes a file in spends half its time waiting for the disk. */
-const minThreads = 4;
-const maxThreads = 8;
-
-/** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */
-function workerUrl(): URL {
-  const beside = new URL('./worker.js', import.meta.url);
-  return existsSync(beside) ? beside : new URL('../../out/main/worker.js', import.meta.url);
-}
-
-function defaultPorts(log: Log): ArchivePorts {
-  return {
-    log,
-    now: () => Date.now(),
-    files: realFiles,
-    workerUrl: workerUrl(),
-    threads: Math.max(minThreads, Math.min(maxThreads, availableParallelism() - 1)),
-    taskTimeLimitMs,
-    heldBytes: { each: 1024 * 1024, together: 32 * 1024 * 1024 },
-    onStep: () => undefined,
-  };
-}
-
 /** Throws ArchiveError ArchiveInUse, ArchiveTooNew, ArchiveDamaged, StorageFull, StorageFailure. */
 export const openArchive: OpenArchive = (config, { log = silentLog } = {}) =>
   openArchiveWith(config, defaultPorts(log));
@@ -252,6 +213,7 @@ async function compose(parts: Parts): Promise<Archive> {
     takeFile: taker(running, storing),
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
+    identity: guardPorts(pool, reader),
     prove: (ending, options) =>
       proveImport(ending, options, { ...reading, receipts, findPartition, now }),
     steps,
@@ -300,6 +262,10 @@ async function compose(parts: Parts): Promise<Archive> {
       parts.unlock();
     },
   };
+}
+
+function guardPorts(pool: Pool, index: IndexReader): GuardPorts {
+  return { identify: inspector((file, signal) => pool.run('identify', file, signal)), index };
 }
 
 function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Promise<Journal> {

@@ -2,6 +2,9 @@
 import { basename } from 'node:path';
 import { importBuckets } from '../../app/model/jobs.ts';
 import type { ImportJob, ImportReport } from '../../app/model/jobs.ts';
+import type { PartitionName } from '../../app/model/identifiers.ts';
+import type { ImportChoice } from '../../app/model/selection.ts';
+import type { Archive } from '../archive/archive.ts';
 import { problems } from '../../app/problems.ts';
 import {
   absolutePath,
@@ -13,6 +16,7 @@ import {
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { bytesText, countText } from './format.ts';
+import { showIdentity, showIdentityJson } from './identity-report.ts';
 import { showImportJson, showImportTable } from './import-report.ts';
 import { planCommand } from './plan-command.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,6 +29,12 @@ export interface ImportOptions {
   readonly resume?: string;
   /** Only tell the difference. */
   readonly plan?: boolean;
+  /** Patient IDs (0010,0020). */
+  readonly patient?: readonly string[];
+  /** Study Instance UIDs. */
+  readonly study?: readonly string[];
+  /** Nobody needs to be asked about the patients. */
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -53,11 +63,78 @@ function showProgress(job: ImportJob, isJson: boolean, terminal: Terminal): void
   );
 }
 
+const howToConfirm =
+  'Choose with --patient ID or --study UID, or take everything with --yes; --plan tells what it would change.';
+
 function exitCodeOf({ job }: ImportReport, terminal: Terminal): ExitCode {
   if (job.state === 'complete') return exitCodes.done;
   if (job.state === 'incomplete') return exitCodes.incomplete;
   terminal.notice(`vestibule: ${problems[job.problem ?? 'ProcessingFailure'].message}`);
+  if (job.problem === 'IdentityUnconfirmed') terminal.notice(howToConfirm);
   return exitCodes.failed;
+}
+
+/** Undefined: the person named nothing, and was asked nothing. */
+function choiceOf({ patient, study, yes }: ImportOptions): ImportChoice | undefined {
+  if (patient === undefined && study === undefined && yes === undefined) return undefined;
+  const patients = patient?.map((patientID) => ({ patientID })) ?? [{}];
+  const studies = study?.map((studyInstanceUID) => ({ studyInstanceUID })) ?? [{}];
+  const only = patients.flatMap((one) => studies.map((other) => ({ ...one, ...other })));
+  const isEverything = patient === undefined && study === undefined;
+  return { ...(!isEverything && { only }), ...(yes === true && { isConfirmed: true }) };
+}
+
+interface ImportRun {
+  readonly sources: readonly string[];
+  readonly partitionName: PartitionName;
+  readonly resume: string | undefined;
+  readonly choice: ImportChoice | undefined;
+  readonly isJson: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one job to its end. */
+async function importOnce(
+  { jobs }: Archive,
+  { sources, partitionName, resume, choice, isJson, signal }: ImportRun,
+  terminal: Terminal,
+): Promise<ImportReport> {
+  const stop = jobs.onChange((job) => {
+    if (job.kind === 'import' && job.phase !== 'finished') showProgress(job, isJson, terminal);
+  });
+  const { jobId } = jobs.startImport({
+    ...{ paths: sources, label: basename(sources[0] ?? ''), partitionName },
+    ...(resume !== undefined && { resume }),
+    ...(choice !== undefined && { choice }),
+  });
+  if (isJson) terminal.json({ event: 'started', job: jobId });
+  signal.addEventListener('abort', () => {
+    jobs.cancel(jobId);
+  });
+  if (signal.aborted) jobs.cancel(jobId);
+  const report = await jobs.finished(jobId);
+  stop();
+  if ('exclusions' in report) return report;
+  throw new TypeError('an import ended with the report of an export');
+}
+
+/** Asks, where somebody can be asked, about patients that must be looked at first. */
+async function importAsking(
+  archive: Archive,
+  run: ImportRun,
+  terminal: Terminal,
+): Promise<ImportReport> {
+  const report = await importOnce(archive, run, terminal);
+  const { unconfirmed } = report;
+  terminal.progress('');
+  if (unconfirmed === undefined) return report;
+  if (run.isJson) {
+    showIdentityJson(unconfirmed, terminal);
+    return report;
+  }
+  showIdentity(unconfirmed, terminal);
+  if (!(await terminal.ask('Import this all the same?'))) return report;
+  return importOnce(archive, { ...run, choice: { ...run.choice, isConfirmed: true } }, terminal);
 }
 
 /** Runs the import until it ended; an aborted `signal` cancels it cleanly. */
@@ -78,28 +155,12 @@ export async function importCommand(
     const request = { paths: sources, partitionName, signal };
     return planCommand(dataDirectory, { request, isJson }, terminal);
   }
-  const report = await withArchive(dataDirectory, async ({ jobs }) => {
-    const stop = jobs.onChange((job) => {
-      if (job.kind === 'import' && job.phase !== 'finished') showProgress(job, isJson, terminal);
-    });
-    const label = basename(sources[0] ?? '');
-    const { resume } = options;
-    const { jobId } = jobs.startImport({
-      ...{ paths: sources, label, partitionName },
-      ...(resume !== undefined && { resume }),
-    });
-    if (isJson) terminal.json({ event: 'started', job: jobId });
-    signal.addEventListener('abort', () => {
-      jobs.cancel(jobId);
-    });
-    if (signal.aborted) jobs.cancel(jobId);
-    const end = await jobs.finished(jobId);
-    stop();
-    return end;
-  });
-  if (!('exclusions' in report)) return exitCodes.failed;
-  terminal.progress('');
+  const { resume } = options;
+  const run = { sources, partitionName, resume, choice: choiceOf(options), isJson, signal };
+  const report = await withArchive(dataDirectory, (archive) =>
+    importAsking(archive, run, terminal),
+  );
   if (isJson) showImportJson(report, terminal);
-  else showImportTable(report, terminal);
+  else if (report.unconfirmed === undefined) showImportTable(report, terminal);
   return exitCodeOf(report, terminal);
 }

@@ -17,6 +17,7 @@ import type { Terminal } from './terminal.ts';
 const bucketNames: Readonly<Record<ImportBucket, string>> = {
   stored: 'stored',
   alreadyHere: 'already here',
+  declined: 'not chosen',
   conflict: 'conflict',
   refused: 'refused',
   notDicom: 'not DICOM',
@@ -39,6 +40,7 @@ function reasonOf(exclusion: ImportExclusion): string {
   const { bucket, problem, nonDicomKind, details } = exclusion;
   const general = {
     alreadyHere: 'The same bytes are already stored.',
+    declined: problems[problem ?? 'NotSelected'].message,
     conflict: 'Other bytes with the same UIDs are already stored in this partition.',
     refused: problems[problem ?? 'InvalidInstance'].message,
     notDicom: `Not a DICOM instance: ${kindNames[nonDicomKind ?? 'other']}.`,

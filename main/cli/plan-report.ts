@@ -1,16 +1,8 @@
 // How the difference an import would make is told: for programs as JSON lines, for people as a table.
-import { formatPersonName, parsePersonName } from '../../app/dicom/values/person-name.ts';
 import { mustBeConfirmed, planVerdicts } from '../../app/model/plan.ts';
-import type {
-  IdentityConcern,
-  ImportPlan,
-  LikenessReason,
-  PatientIdentity,
-  PlanCounts,
-  PlannedPatient,
-  PlanVerdict,
-} from '../../app/model/plan.ts';
+import type { ImportPlan, PlanCounts, PlannedPatient, PlanVerdict } from '../../app/model/plan.ts';
 import { bytesText, countText } from './format.ts';
+import { concernText, identityText, showConcernsJson } from './identity-report.ts';
 import { printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,41 +17,9 @@ const verdictNames: Readonly<Record<PlanVerdict, string>> = {
   notDicom: 'not DICOM',
 };
 
-const reasons: Readonly<Record<LikenessReason, string>> = {
-  sameName: 'have the same name',
-  birthDateTypo: 'have the same name and birth dates that differ like a slip of the pen',
-  sameID: 'have the same patient ID',
-};
-
 function countsText(counts: PlanCounts): string {
   const some = planVerdicts.filter((verdict) => counts[verdict] > 0);
   return some.map((verdict) => `${countText(counts[verdict])} ${verdictNames[verdict]}`).join(', ');
-}
-
-function identityText(identity: PatientIdentity): string {
-  const { patientName = '', patientID = '', issuerOfPatientID = '' } = identity;
-  const name = formatPersonName(parsePersonName(patientName));
-  const issuer = issuerOfPatientID === '' ? '' : ` of ${issuerOfPatientID}`;
-  const texts = [
-    name === '' ? 'No name' : name,
-    identity.patientBirthDate === undefined ? '' : `born ${identity.patientBirthDate}`,
-    identity.patientSex ?? '',
-    patientID === '' ? 'no ID' : `ID ${patientID}${issuer}`,
-  ];
-  return texts.filter((text) => text !== '').join(', ');
-}
-
-function concernText(concern: IdentityConcern): string {
-  if (concern.kind === 'severalPatients') {
-    return `There are ${countText(concern.count)} patients on the medium.`;
-  }
-  if (concern.kind === 'nearMatch') {
-    const { first, second, reason } = concern;
-    return `${identityText(first)} and ${identityText(second)} ${reasons[reason]}.`;
-  }
-  const both = `here it is ${identityText(concern.here)}, on the medium ${identityText(concern.onMedium)}.`;
-  if (concern.kind === 'idClash') return `The patient ID is somebody else's: ${both}`;
-  return `The study ${concern.studyInstanceUID} is another patient's: ${both}`;
 }
 
 /** One line a path and a concern, then the summary. */
@@ -67,9 +27,7 @@ export function showPlanJson(plan: ImportPlan, terminal: Terminal): void {
   const { partitionName: partition, fingerprint, scanned, bytes, counts } = plan;
   for (const file of plan.files) terminal.json({ event: 'file', ...file });
   for (const patient of plan.patients) terminal.json({ event: 'patient', ...patient });
-  for (const { kind, ...concern } of plan.concerns) {
-    terminal.json({ event: 'concern', concern: kind, ...concern });
-  }
+  showConcernsJson(plan.concerns, terminal);
   const confirm = plan.concerns.some(mustBeConfirmed);
   const medium = { fingerprint, scanned, bytes };
   terminal.json({ event: 'plan', partition, ...medium, files: counts, confirm });

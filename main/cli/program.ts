@@ -40,6 +40,11 @@ function addServe(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
+/** A list that grows by one value each time the option is given; unlike `<value...>` it leaves the paths alone. */
+function listed(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
 function addImport(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('import')
@@ -48,11 +53,17 @@ function addImport(program: Command, terminal: Terminal, done: Done): void {
     .requiredOption(...dataOption)
     .requiredOption(...partitionOption)
     .option('--plan', 'only tell what the import would change; writes nothing')
+    .option('--patient <id>', 'only this Patient ID; may be repeated', listed)
+    .option('--study <uid>', 'only this Study Instance UID; may be repeated', listed)
+    .option(
+      '--yes',
+      'import also when there are several patients, or the partition knows one differently',
+    )
     .option('--resume <job>', 'go on with an import that was cut short, from the same medium')
     .option(...jsonOption)
     .addHelpText(
       'after',
-      '\nExit: 0 everything DICOM is in, 3 something is not (it is named), 1 failed.',
+      '\nExit: 0 everything chosen is in, 3 something is not (it is named), 1 failed or not confirmed.',
     )
     .action(async (paths: readonly string[], options: ImportOptions) => {
       done(await importCommand(paths, options, stopRequested(), terminal));

@@ -1,5 +1,7 @@
 // What the command line writes and where. Results go to standard output, everything else to standard error.
 
+import { createInterface } from 'node:readline/promises';
+
 export interface Terminal {
   /** One line of result. */
   line(text: string): void;
@@ -9,6 +11,8 @@ export interface Terminal {
   notice(text: string): void;
   /** Replaces the last progress line; only on a terminal, otherwise nothing. Empty text removes it. */
   progress(text: string): void;
+  /** A question that is answered with yes or no. Without a person at the other end the answer is no. */
+  ask(question: string): Promise<boolean>;
 }
 
 /** Control and direction characters: names on media must not steer the terminal or reorder a line. */
@@ -23,6 +27,7 @@ export function printable(text: string): string {
 }
 
 interface Streams {
+  readonly stdin?: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
 }
@@ -35,7 +40,7 @@ function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
 }
 
 /** The process's own streams. Progress is drawn on standard error when that is a terminal. */
-export function createTerminal({ stdout, stderr }: Streams): Terminal {
+export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   tolerateClosedPipe(stdout);
   tolerateClosedPipe(stderr);
   let hasProgress = false;
@@ -62,6 +67,16 @@ export function createTerminal({ stdout, stderr }: Streams): Terminal {
       if (text === '') return;
       stderr.write(printable(text).slice(0, Math.max(10, stderr.columns - 1)));
       hasProgress = true;
+    },
+    async ask(question) {
+      if (stdin?.isTTY !== true || !stderr.isTTY) return false;
+      clear();
+      const talk = createInterface({ input: stdin, output: stderr });
+      try {
+        return /^y(es)?$/i.test((await talk.question(`${question} [y/N] `)).trim());
+      } finally {
+        talk.close();
+      }
     },
   };
 }

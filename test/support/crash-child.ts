@@ -1,7 +1,7 @@
 // Stores instances until it kills itself at a named step; says on standard output what was acknowledged.
 import { writeSync } from 'node:fs';
 import { openArchiveWith } from '../../main/archive/open-archive.ts';
-import type { ArchivePorts } from '../../main/archive/open-archive.ts';
+import type { ArchivePorts } from '../../main/archive/archive-ports.ts';
 import { ctImage } from '../fixtures/part10-builder.ts';
 import { parsePartitionName } from '../../app/model/partition.ts';
 

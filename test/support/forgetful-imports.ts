@@ -1,4 +1,4 @@
-import type { ImportMemory } from '../../main/archive/jobs/ports.ts';
+import type { ImportMemory, JobPorts } from '../../main/archive/jobs/ports.ts';
 
 /** For jobs without an index behind them. */
 export const forgetfulImports: ImportMemory = {
@@ -8,4 +8,10 @@ export const forgetfulImports: ImportMemory = {
   begin: () => undefined,
   end: () => undefined,
   undo: () => Promise.resolve(),
+};
+
+/** For media nobody has to be asked about. */
+export const nobodyKnown: JobPorts['identity'] = {
+  identify: () => Promise.resolve(undefined),
+  index: { search: () => [], partitions: { find: () => undefined } },
 };

@@ -1,6 +1,6 @@
 // Imports a folder, or goes on with the import there is, until it kills itself at a named step.
 import { openArchiveWith } from '../../main/archive/open-archive.ts';
-import type { ArchivePorts } from '../../main/archive/open-archive.ts';
+import type { ArchivePorts } from '../../main/archive/archive-ports.ts';
 import { parsePartitionName } from '../../app/model/partition.ts';
 
 const [dataDirectory = '', folder = '', step = '', occurrence = '1'] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { parsePartitionName } from '../../app/model/partition.ts';
 import type { StoreOutcome } from '../../app/model/store.ts';
 import type { Archive, RetrievedInstance } from '../../main/archive/archive.ts';
 import { openArchiveWith } from '../../main/archive/open-archive.ts';
-import type { ArchivePorts } from '../../main/archive/open-archive.ts';
+import type { ArchivePorts } from '../../main/archive/archive-ports.ts';
 
 /** Deleted with everything in it when the test ends. */
 export async function temporaryFolder(): Promise<string> {

@@ -6,6 +6,7 @@ import type {
   Watermark,
 } from '../../../app/model/identifiers.ts';
 import type { BegunImport, BegunImportState } from '../../../app/model/jobs.ts';
+import type { ImportChoice } from '../../../app/model/selection.ts';
 import { prepare } from './database.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 
@@ -16,6 +17,8 @@ export interface NewImportJob {
   /** Of the medium. */
   readonly fingerprint: string;
   readonly startedAtMs: number;
+  /** Absent in journals of before there were choices. */
+  readonly choice?: ImportChoice;
 }
 
 export interface ImportJobEnd {
@@ -44,6 +47,7 @@ interface JobRow {
   readonly fingerprint: string;
   readonly started_at_ms: number;
   readonly state: BegunImportState;
+  readonly choice: string;
   readonly instances: number;
 }
 
@@ -55,6 +59,8 @@ function toJob(row: JobRow): BegunImport {
     fingerprint: row.fingerprint,
     startedAt: new Date(row.started_at_ms).toISOString(),
     state: row.state,
+    // Written below.
+    choice: JSON.parse(row.choice) as ImportChoice,
     instances: row.instances,
   };
 }
@@ -84,15 +90,16 @@ export function importJobReader(database: ReadableDatabase): ImportJobReader {
 
 /** Before the first file is stored, so that nothing is ever here because of an import nobody knows of. */
 export function importBeginner(database: WritableDatabase): (job: NewImportJob) => void {
-  const insert = prepare<[JobId, PartitionName, string, string, number]>(
+  const insert = prepare<[JobId, PartitionName, string, string, number, string]>(
     database,
     `INSERT INTO import_jobs (
-       job_id, partition_name, source_label, fingerprint, started_at_ms, state
-     ) VALUES (?, ?, ?, ?, ?, 'running')
-     ON CONFLICT (job_id) DO UPDATE SET state = 'running'`,
+       job_id, partition_name, source_label, fingerprint, started_at_ms, choice, state
+     ) VALUES (?, ?, ?, ?, ?, ?, 'running')
+     ON CONFLICT (job_id) DO UPDATE SET state = 'running', choice = excluded.choice`,
   );
-  return ({ jobId, partitionName, sourceLabel, fingerprint, startedAtMs }) => {
-    insert.run(jobId, partitionName, sourceLabel, fingerprint, startedAtMs);
+  return ({ jobId, partitionName, sourceLabel, fingerprint, startedAtMs, choice = {} }) => {
+    const chosen = JSON.stringify(choice);
+    insert.run(jobId, partitionName, sourceLabel, fingerprint, startedAtMs, chosen);
   };
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE import_jobs (
   started_at_ms INTEGER NOT NULL,
   state TEXT NOT NULL
     CHECK (state IN ('running', 'complete', 'incomplete', 'cancelled', 'failed', 'undone'))
-) STRICT;
+, choice TEXT NOT NULL DEFAULT '{}') STRICT;
 
 CREATE TABLE imports (
   import_id INTEGER PRIMARY KEY AUTOINCREMENT,

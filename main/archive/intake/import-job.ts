@@ -1,6 +1,13 @@
 // The import: list the medium, store every file, account for every path.
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
-import type { ImportJob, ImportRemark, ImportReport, JobState } from '../../../app/model/jobs.ts';
+import type {
+  ImportJob,
+  ImportRemark,
+  ImportReport,
+  JobState,
+  MediumIdentity,
+} from '../../../app/model/jobs.ts';
+import type { ImportChoice } from '../../../app/model/selection.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
@@ -11,6 +18,7 @@ import { createImportProgress } from './import-progress.ts';
 import type { ImportProgress } from './import-progress.ts';
 import { attributeSentence } from './attribute-sentence.ts';
 import { mediumFingerprint } from './fingerprint.ts';
+import { mediumIdentity, needsConfirmation } from './identity-guard.ts';
 import { createLedger } from './ledger.ts';
 import type { Account, Ledger, Settlement } from './ledger.ts';
 import { nothingBefore, storedBefore } from './stored-before.ts';
@@ -32,6 +40,7 @@ export interface ImportRequest {
   readonly partitionName: PartitionName;
   /** The same job was begun before and cut short. */
   readonly isResumed: boolean;
+  readonly choice: ImportChoice;
 }
 
 /** A file of the medium and its place in the ledger. */
@@ -52,6 +61,10 @@ interface Run {
   /** The index knows of the job. */
   hasBegun: boolean;
   storedBefore: StoredBefore;
+  /** Keys of patients nothing was chosen of. */
+  readonly declinedPatients: Set<string>;
+  /** What has to be confirmed before anything is stored. */
+  unconfirmed?: MediumIdentity;
   /** Tells whoever watches that something changed. */
   readonly announce: () => void;
   readonly signal: AbortSignal;
@@ -90,9 +103,10 @@ function noteStored({ path }: Account, instance: StoredInstance, run: Run): void
 /** Stores one file and settles it; false when the instance is being stored elsewhere at this moment. */
 async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> {
   let read = 0;
+  const { jobId, partitionName, choice } = run.request;
   const options = {
-    jobId: run.request.jobId,
-    partitionName: run.request.partitionName,
+    ...{ jobId, partitionName },
+    ...(choice.only !== undefined && { only: choice.only }),
     onBytes: (bytes: number) => {
       read += bytes;
       run.progress.read(bytes);
@@ -107,6 +121,7 @@ async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> 
   run.progress.read(account.bytes - read);
   run.ledger.settle(account, run.storedBefore.settle(outcome.settlement));
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
+  if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);
   run.announce();
   return true;
 }
@@ -143,23 +158,42 @@ async function storeBusy(busy: readonly Waiting[], run: Run): Promise<void> {
   }
 }
 
+/** Throws IdentityUnconfirmed, with every path accounted for, when a person has to look at the patients first. */
+async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
+  const { request, signal, ports, ledger } = run;
+  const { choice, partitionName } = request;
+  if (choice.isConfirmed === true) return;
+  const files = waiting.map(({ file }) => file);
+  const { only } = choice;
+  const about = { partitionName, ...(only !== undefined && { only }) };
+  const identity = await mediumIdentity(files, about, signal, ports.identity);
+  if (signal.aborted || !needsConfirmation(identity)) return;
+  run.unconfirmed = identity;
+  const problem = 'IdentityUnconfirmed';
+  for (const { account } of waiting) {
+    ledger.settle(account, { bucket: 'declined', problem, details: [] });
+  }
+  throw new ArchiveError(problem);
+}
+
 /** From here on the index knows of the job, whatever happens to it. Throws OtherMedium. */
 function begin(run: Run): void {
   const { imports, now } = run.ports;
-  const { jobId, partitionName, sourceLabel, isResumed } = run.request;
+  const { jobId, partitionName, sourceLabel, isResumed, choice } = run.request;
   const fingerprint = mediumFingerprint(run.ledger.accounts());
   run.fingerprint = fingerprint;
   if (isResumed) {
     if (imports.find(jobId)?.fingerprint !== fingerprint) throw new ArchiveError('OtherMedium');
     run.storedBefore = storedBefore(imports.stored(jobId));
   }
-  imports.begin({ jobId, partitionName, sourceLabel, fingerprint, startedAtMs: now() });
+  imports.begin({ jobId, partitionName, sourceLabel, fingerprint, startedAtMs: now(), choice });
   run.hasBegun = true;
 }
 
 async function work(run: Run): Promise<void> {
   const waiting = await scan(run);
   run.isListed = true;
+  await guard(waiting, run);
   if (!run.signal.aborted) begin(run);
   run.progress.enterPhase('storing');
   const busy: Waiting[] = [];
@@ -199,6 +233,8 @@ async function proved(
   end: End,
   run: Run,
 ): Promise<End & Pick<ImportReport, 'receiptNumber' | 'verification' | 'gaps'>> {
+  // Nothing was begun: there is nothing to prove, and no import to remember.
+  if (run.unconfirmed !== undefined) return { ...end, gaps: [] };
   const { ports, request, ledger, progress, signal, announce } = run;
   const { jobId, partitionName, sourceLabel } = request;
   progress.enterPhase('verifying');
@@ -212,6 +248,7 @@ async function proved(
     startedAt: progress.snapshot().startedAt,
     counts: ledger.counts(),
     isBalanced: run.isListed && ledger.isBalanced(),
+    ...(run.declinedPatients.size > 0 && { patientsDeclined: run.declinedPatients.size }),
     watermarks: () => ledger.watermarks(),
     files: () => ledger.files(),
   };
@@ -279,6 +316,7 @@ export async function runImport(
     isListed: false,
     hasBegun: false,
     storedBefore: nothingBefore,
+    declinedPatients: new Set(),
     announce,
     signal,
     ports,
@@ -290,6 +328,7 @@ export async function runImport(
   announce();
   return {
     ...proof,
+    ...(run.unconfirmed !== undefined && { unconfirmed: run.unconfirmed }),
     job: progress.snapshot(),
     balanced: run.isListed && ledger.isBalanced(),
     exclusions: ledger.exclusions(),

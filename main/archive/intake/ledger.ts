@@ -75,6 +75,7 @@ export function createLedger(): Ledger {
   const tally: Record<ImportBucket, number> = {
     stored: 0,
     alreadyHere: 0,
+    declined: 0,
     conflict: 0,
     refused: 0,
     notDicom: 0,

@@ -1,17 +1,14 @@
 // One instance of a medium against what the partition has and what the medium had before it.
-import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
-import { fromPersonNameJson } from '../../../app/dicom/values/person-name.ts';
 import { Tag } from '../../../app/dicom/tag.ts';
-import type { Condition, QueryLevel } from '../../../app/dicomweb/query.ts';
-import { isIDClash, isStudyClash, mediumConcerns } from '../../../app/intake/identity.ts';
+import { mediumConcerns } from '../../../app/intake/identity.ts';
 import type { InstanceUIDs, PartitionKey, PartitionName } from '../../../app/model/identifiers.ts';
 import type {
   IdentityConcern,
-  PatientIdentity,
   PlannedFile,
   PlannedPatient,
   PlanVerdict,
 } from '../../../app/model/plan.ts';
+import { identityClashes } from './identity-clashes.ts';
 import type { IndexedInstance } from '../index/instances.ts';
 import type { IndexReader } from '../index/open-index.ts';
 import type { InspectedInstance } from '../pool/tasks.ts';
@@ -74,35 +71,11 @@ export function createPlanComparison(
   };
 
   const isElsewhere = (key: PartitionKey, { sopInstanceUID }: InstanceUIDs): boolean =>
-    found(key, 'instance', [exact(Tag.SOPInstanceUID, sopInstanceUID)], 1).length > 0;
-
-  const found = (
-    key: PartitionKey,
-    level: QueryLevel,
-    conditions: readonly Condition[],
-    limit: number,
-  ): readonly DicomJson[] =>
-    index.search(key, { level, conditions, returnTags: identityTags, limit, offset: 0 });
-
-  const clashesOf = ({ identity, studies }: PlannedPatient): readonly IdentityConcern[] => {
-    if (partitionKey === undefined) return [];
-    const byStudy = studies.flatMap(({ studyInstanceUID }) =>
-      found(partitionKey, 'study', [exact(Tag.StudyInstanceUID, studyInstanceUID)], 1)
-        .map(identityOf)
-        .filter((here) => isStudyClash(identity, here))
-        .map(
-          (here) => ({ kind: 'studyClash', studyInstanceUID, onMedium: identity, here }) as const,
-        ),
-    );
-    const { patientID } = identity;
-    if (patientID === undefined || patientID.trim() === '') return byStudy;
-    const other = found(partitionKey, 'study', [exact(Tag.PatientID, patientID)], studiesCompared)
-      .map(identityOf)
-      .find((here) => isIDClash(identity, here));
-    return other === undefined
-      ? byStudy
-      : [...byStudy, { kind: 'idClash', onMedium: identity, here: other }];
-  };
+    index.search(key, {
+      level: 'instance',
+      conditions: [{ tag: Tag.SOPInstanceUID, match: { kind: 'exact', value: sopInstanceUID } }],
+      ...{ returnTags: [], limit: 1, offset: 0 },
+    }).length > 0;
 
   return {
     async judge(inspected, signal) {
@@ -113,7 +86,7 @@ export function createPlanComparison(
     },
     concerns: (patients) => [
       ...mediumConcerns(patients.map(({ identity }) => identity)),
-      ...patients.flatMap(clashesOf),
+      ...identityClashes(patients, partitionKey, index),
     ],
   };
 }
@@ -133,36 +106,4 @@ function againstFirst(
   if (!isSameSeries) return ['otherSeries', onMedium];
   if (inspected.sha256 === first.sha256) return ['alreadyHere', secondCopy];
   return [samePixels(inspected.pixels, first.pixels) ? 'sameImage' : 'conflict', secondCopy];
-}
-
-function exact(tag: string, value: string): Condition {
-  return { tag, match: { kind: 'exact', value } };
-}
-
-/** Of one patient ID; a partition has seldom more of one patient. */
-const studiesCompared = 200;
-
-const identityTags: readonly string[] = [
-  ...[Tag.PatientName, Tag.PatientID, Tag.IssuerOfPatientID],
-  ...[Tag.PatientBirthDate, Tag.PatientSex],
-];
-
-function identityOf(json: DicomJson): PatientIdentity {
-  const text = (tag: string): string => {
-    const value = json[tag]?.Value?.[0];
-    return typeof value === 'string' ? value : '';
-  };
-  // A Person Name in DICOM JSON is an object of component groups.
-  const name = fromPersonNameJson(
-    json[Tag.PatientName]?.Value?.[0] as Parameters<typeof fromPersonNameJson>[0],
-  );
-  const groups = [name.alphabetic, name.ideographic, name.phonetic].join('=').replace(/=+$/, '');
-  const all = {
-    patientName: groups,
-    patientID: text(Tag.PatientID),
-    issuerOfPatientID: text(Tag.IssuerOfPatientID),
-    patientBirthDate: text(Tag.PatientBirthDate),
-    patientSex: text(Tag.PatientSex),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }

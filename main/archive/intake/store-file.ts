@@ -2,9 +2,11 @@
 import type { Log } from '../../../app/log.ts';
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
 import type { RefusedInstance, StoredInstance, StoreOutcome } from '../../../app/model/store.ts';
+import type { ImportSelection } from '../../../app/model/selection.ts';
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { JobPorts } from '../jobs/ports.ts';
+import type { StorePlace } from '../archive.ts';
 import { attributeSentence } from './attribute-sentence.ts';
 import { isMediaDirectory, looksLikeDicom, nonDicomKind } from './classify.ts';
 import type { Settlement } from './ledger.ts';
@@ -16,6 +18,8 @@ interface SettledFile {
   readonly kind: 'settled';
   readonly settlement: Settlement;
   readonly stored?: StoredInstance;
+  /** Of whom nothing was chosen; see RefusedInstance. */
+  readonly declinedPatient?: string;
 }
 
 export type FileOutcome =
@@ -26,6 +30,8 @@ export type FileOutcome =
 export interface StoreFileOptions {
   readonly jobId: JobId;
   readonly partitionName: PartitionName;
+  /** See StorePlace. */
+  readonly only?: ImportSelection;
   /** Called with the size of each chunk that was read. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -94,6 +100,7 @@ function refusal(outcome: RefusedInstance): Settlement {
   if (problem === 'DuplicateInstance' && outcome.isIdentical === true) {
     return { bucket: 'alreadyHere', ...facts, details: [] };
   }
+  if (problem === 'NotSelected') return { bucket: 'declined', problem, details: [] };
   return {
     bucket: problem === 'DuplicateInstance' ? 'conflict' : 'refused',
     problem,
@@ -124,7 +131,9 @@ function meaningOf(outcome: StoreOutcome): FileOutcome {
   }
   if (archiveProblems.has(outcome.problem)) throw new ArchiveError(outcome.problem);
   if (outcome.problem === 'InstanceBeingStored') return { kind: 'busy' };
-  return settled(refusal(outcome));
+  const { patientKey: declinedPatient } = outcome;
+  const settlement = refusal(outcome);
+  return { ...settled(settlement), ...(declinedPatient !== undefined && { declinedPatient }) };
 }
 
 /** A surprise costs one file; what concerns the whole job is thrown on. */
@@ -134,6 +143,10 @@ function meaningOfFailure(error: unknown, log: Log): FileOutcome {
   const name = error instanceof Error ? error.name : typeof error;
   log.error('import.file.failed', { problem, error: name });
   return settled({ bucket: 'refused', problem, ...failureReasonOf(problem), details: [] });
+}
+
+function placeOf({ jobId, partitionName, only }: Omit<StoreFileOptions, 'onBytes'>): StorePlace {
+  return { jobId, partitionName, validation: 'lenient', ...(only !== undefined && { only }) };
 }
 
 interface LocalOptions extends StoreFileOptions {
@@ -146,12 +159,11 @@ interface LocalOptions extends StoreFileOptions {
 async function storeLocal(
   file: MediaFile,
   source: Uint8Array,
-  { jobId, partitionName, onBytes, signal, takeFile, log }: LocalOptions,
+  { onBytes, signal, takeFile, log, ...options }: LocalOptions,
 ): Promise<FileOutcome> {
   try {
     const { bytes } = file;
-    const request = { source, bytes, jobId, partitionName, validation: 'lenient' } as const;
-    const taken = await takeFile.take(request, signal);
+    const taken = await takeFile.take({ source, bytes, ...placeOf(options) }, signal);
     if (taken.kind === 'unreadable') return settled(unreadableFor(taken.reason));
     onBytes(bytes);
     if (taken.kind !== 'other') return meaningOf(taken);
@@ -187,9 +199,7 @@ export async function storeFile(
     const other = notDicom(file, head);
     if (other !== undefined) return settled(other);
     const bytes = startingWith(head, reading.bytes);
-    const { jobId, partitionName } = options;
-    const request = { bytes, jobId, partitionName, validation: 'lenient' } as const;
-    const outcome = await ports.storeInstance(request, signal);
+    const outcome = await ports.storeInstance({ bytes, ...placeOf(options) }, signal);
     if (reading.failure !== undefined) throw reading.failure;
     return meaningOf(outcome);
   } catch (error) {

@@ -1,4 +1,5 @@
 // Imports of this and earlier runs: which may be gone on with, and how one is taken back.
+import { randomUUID } from 'node:crypto';
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
 import type { BegunImport } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
@@ -6,8 +7,11 @@ import type { Archive } from '../archive.ts';
 import type { ImportMemory } from './ports.ts';
 
 export interface BegunImports extends Pick<Archive['jobs'], 'imports' | 'undoImport'> {
-  /** Throws as `startImport` says. */
-  resumable(jobId: string, partitionName: PartitionName): JobId;
+  /** A new job, or the one to be gone on with and what was chosen for it. Throws as `startImport` says. */
+  toBegin(
+    resumed: string | undefined,
+    partitionName: PartitionName,
+  ): Pick<BegunImport, 'jobId' | 'choice'>;
 }
 
 export function begunImports(
@@ -27,10 +31,12 @@ export function begunImports(
       await memory.undo(known);
       return instances;
     },
-    resumable(jobId, partitionName) {
-      const { jobId: known, state, partitionName: name } = begun(jobId);
+    toBegin(resumed, partitionName) {
+      if (resumed === undefined) return { jobId: randomUUID() as JobId, choice: {} };
+      const known = begun(resumed);
+      const { state, partitionName: name } = known;
       const isOver = state === 'complete' || state === 'undone';
-      if (isOver || isRunning(jobId)) throw new ArchiveError('ImportNotResumable');
+      if (isOver || isRunning(resumed)) throw new ArchiveError('ImportNotResumable');
       if (name.toLowerCase() === partitionName.toLowerCase()) return known;
       throw new ArchiveError('InvalidRequest', {
         message: `The import was begun into the partition ${name}.`,

@@ -1,5 +1,4 @@
 // The jobs of a running archive: started, watched, cancelled, reported. Kept in memory.
-import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { isAbsolute } from 'node:path';
 import type { JobId } from '../../../app/model/identifiers.ts';
@@ -40,10 +39,6 @@ type Run<R extends Report> = (
   onProgress: (picture: () => R['job']) => void,
   signal: AbortSignal,
 ) => Promise<R>;
-
-function newJobId(): JobId {
-  return randomUUID() as JobId;
-}
 
 function requireAbsolute(paths: readonly string[]): void {
   if (paths.length === 0 || !paths.every((path) => isAbsolute(path))) {
@@ -96,7 +91,7 @@ export function createJobs(ports: JobPorts): Jobs {
 
   const isRunning = (jobId: string): boolean =>
     entries.has(jobId) && find(jobId).latest.report === undefined;
-  const { resumable, ...begun } = begunImports(ports.imports, isRunning);
+  const { toBegin, ...begun } = begunImports(ports.imports, isRunning);
 
   const open = (jobId: JobId): Entry => {
     const known = entries.get(jobId);
@@ -124,11 +119,12 @@ export function createJobs(ports: JobPorts): Jobs {
   };
 
   return {
-    startImport({ paths, label, partitionName, resume, workitemUID }) {
+    startImport({ paths, label, partitionName, resume, workitemUID, choice }) {
       requireAbsolute(paths);
-      const jobId = resume === undefined ? newJobId() : resumable(resume, partitionName);
+      const { jobId, choice: chosen } = toBegin(resume, partitionName);
       const source = chosenMedia(paths, ports.dataDirectory);
-      const about = { sourceLabel: label, partitionName, isResumed: resume !== undefined };
+      const isResumed = resume !== undefined;
+      const about = { sourceLabel: label, partitionName, isResumed, choice: choice ?? chosen };
       const run = importFulfilling(workitemUID, { jobId, source, ...about }, ports);
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
@@ -163,9 +159,7 @@ export function createJobs(ports: JobPorts): Jobs {
     finished: async (jobId) => find(jobId).finished,
     onChange(listener) {
       listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
+      return () => void listeners.delete(listener);
     },
     async close() {
       for (const { controller, latest } of entries.values()) {

@@ -15,6 +15,7 @@ import type { StoreRequest } from '../archive.ts';
 import type { ExportInput } from '../export/export-input.ts';
 import type { ImportJobReader } from '../index/import-jobs.ts';
 import type { IndexChanges } from '../index/open-index.ts';
+import type { GuardPorts } from '../intake/identity-guard.ts';
 import type { ImportEnding, ImportProof, ProveOptions } from '../receipts/prove-import.ts';
 import type { ImportSteps } from '../services/import-steps.ts';
 import type { TakenFile, TakeRequest } from '../services/take-file.ts';
@@ -58,6 +59,8 @@ export interface JobPorts {
     readonly maxBytes: number;
     take(request: TakeRequest, signal: AbortSignal): Promise<TakenFile>;
   };
+  /** For the look at the patients before anything is stored. */
+  readonly identity: GuardPorts;
   readonly findPartition: (name: PartitionName) => Partition | undefined;
   /** Every current instance of a study, series or instance, in any order; empty when there is no such. */
   readonly exportableInstances: (

@@ -37,6 +37,7 @@ const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'ingest',
   'receive',
   'inspect',
+  'identify',
   'hash',
   'copyOut',
   'describe',

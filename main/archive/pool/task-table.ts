@@ -1,6 +1,7 @@
 import type { TaskTable } from './tasks.ts';
 import { copyOut } from './tasks/copy-out.ts';
 import { hash } from './tasks/hash.ts';
+import { identify } from './tasks/identify.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
 import { inspect } from './tasks/inspect.ts';
@@ -14,6 +15,7 @@ export const taskTable: TaskTable = {
   receive,
   keep,
   inspect,
+  identify,
   hash,
   copyOut,
   describe,

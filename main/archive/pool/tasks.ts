@@ -3,8 +3,10 @@ import type { Provenance } from '../../../app/dicom/correction.ts';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Piece } from '../../../app/dicom/part10/splice.ts';
 import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
+import type { Candidate } from '../../../app/intake/selection.ts';
 import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
 import type { PatientIdentity } from '../../../app/model/plan.ts';
+import type { ImportSelection } from '../../../app/model/selection.ts';
 import type { TagDefinition } from '../../../app/model/query-tags.ts';
 import type { AttributeFailure, StoreValidation } from '../../../app/model/store.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
@@ -17,6 +19,8 @@ export interface IngestRequest {
   readonly studyInstanceUID?: string;
   /** Extended query tags, with strict validation. */
   readonly tags?: readonly TagDefinition[];
+  /** Anything else is refused, whatever else is wrong with it. */
+  readonly only?: ImportSelection;
 }
 
 /** What reading a file found: an instance that may be stored, or why it may not. */
@@ -32,10 +36,12 @@ export type IngestReply =
     }
   | {
       readonly kind: 'refused';
-      readonly problem: 'InvalidInstance' | 'MissingAttribute' | 'StudyMismatch';
+      readonly problem: 'InvalidInstance' | 'MissingAttribute' | 'StudyMismatch' | 'NotSelected';
       readonly sopClassUID?: string;
       readonly sopInstanceUID?: string;
       readonly attributeFailures: readonly AttributeFailure[];
+      /** See RefusedInstance. */
+      readonly patientKey?: string;
     };
 
 /** A file of a mounted medium, small enough to be held whole. */
@@ -189,6 +195,7 @@ export interface Tasks {
   receive: { request: ReceiveRequest; reply: ReceiveReply };
   keep: { request: KeepRequest; reply: KeepReply };
   inspect: { request: InspectRequest; reply: InspectReply };
+  identify: { request: InspectRequest; reply: IdentifyReply };
   /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };
   copyOut: { request: CopyOutRequest; reply: CopyOutReply };
@@ -199,6 +206,9 @@ export interface Tasks {
   revise: { request: ReviseRequest; reply: ReviseReply };
   transcode: { request: TranscodeRequest; reply: Uint8Array };
 }
+
+/** Undefined of what is no instance or cannot be read: storing it says what is wrong with it. */
+export type IdentifyReply = Candidate | undefined;
 
 export type TaskName = keyof Tasks;
 

@@ -6,7 +6,6 @@ import type {
   RefusedInstance,
   StoredInstance,
   StoreOutcome,
-  StoreValidation,
 } from '../../../app/model/store.ts';
 import { ArchiveError, storeWarnings } from '../../../app/problems.ts';
 import type { StagedInstance, StagedPlace, StorePlace, StoreRequest } from '../archive.ts';
@@ -194,13 +193,10 @@ async function commit(
 
 type Accepted = Extract<IngestReply, { kind: 'accepted' }>;
 
-function ingestRequest(
-  path: string,
-  { validation, studyInstanceUID }: StorePlace,
-  ports: StorePorts,
-): IngestRequest {
+function ingestRequest(path: string, place: StorePlace, ports: StorePorts): IngestRequest {
+  const { studyInstanceUID } = place;
   const scope = studyInstanceUID === undefined ? {} : { studyInstanceUID };
-  return { path, ...judgingRules(validation, ports), ...scope };
+  return { path, ...judgingRules(place, ports), ...scope };
 }
 
 /** A file that crashes its reader, or keeps it busy for ever, is refused like any other bad file. */
@@ -220,10 +216,14 @@ async function judged<T>(
 
 /** The strict rules are about every indexed attribute; those of extended query tags are added at any time. */
 export function judgingRules(
-  validation: StoreValidation,
+  { validation, only }: Pick<StorePlace, 'validation' | 'only'>,
   { index }: Pick<StorePorts, 'index'>,
-): Pick<IngestRequest, 'validation' | 'tags'> {
-  return validation === 'strict' ? { validation, tags: index.reader.tags.list() } : { validation };
+): Pick<IngestRequest, 'validation' | 'tags' | 'only'> {
+  return {
+    validation,
+    ...(validation === 'strict' && { tags: index.reader.tags.list() }),
+    ...(only !== undefined && { only }),
+  };
 }
 
 /** Spares a file that is here already the trip to the disk; the transaction decides for the others. */

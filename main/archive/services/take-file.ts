@@ -23,12 +23,12 @@ export async function takeFile(
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<TakenFile> {
-  const { source, bytes, validation } = request;
+  const { source, bytes } = request;
   const place = ports.blobs.reserve();
   const arrived = ports.commits.expect();
   try {
     const { path } = place;
-    const rules = judgingRules(validation, ports);
+    const rules = judgingRules(request, ports);
     const reply = await ports.pool.run('receive', { source, bytes, path, ...rules }, signal);
     if (reply.kind !== 'received') return reply;
     const { ingest, sha256 } = reply;

@@ -11,9 +11,15 @@ interface BucketListProps {
   readonly areExplained?: boolean;
 }
 
+/** Few people ever choose; whoever did not is not told of it. */
+function isShown(counts: ImportCounts): (bucket: ImportBucket) => boolean {
+  return (bucket) => bucket !== 'declined' || counts.declined > 0;
+}
+
 const looks: Record<ImportBucket, { readonly icon: IconName; readonly tone: string }> = {
   stored: { icon: 'check', tone: 'good' },
   alreadyHere: { icon: 'copy', tone: 'neutral' },
+  declined: { icon: 'close', tone: 'neutral' },
   conflict: { icon: 'warning', tone: 'warn' },
   refused: { icon: 'error', tone: 'bad' },
   notDicom: { icon: 'file', tone: 'neutral' },
@@ -24,7 +30,7 @@ const looks: Record<ImportBucket, { readonly icon: IconName; readonly tone: stri
 export function BucketList({ counts, areExplained = false }: BucketListProps) {
   return (
     <ul className={cx(styles['buckets'], areExplained && styles['explained'])}>
-      {importBuckets.map((bucket) => (
+      {importBuckets.filter(isShown(counts)).map((bucket) => (
         <li
           key={bucket}
           data-bucket={bucket}
@@ -52,6 +58,7 @@ export function BucketList({ counts, areExplained = false }: BucketListProps) {
 const names: Record<ImportBucket, ReactNode> = {
   stored: <FormattedMessage id="import.bucket.stored" defaultMessage="imported" />,
   alreadyHere: <FormattedMessage id="import.bucket.alreadyHere" defaultMessage="already here" />,
+  declined: <FormattedMessage id="import.bucket.declined" defaultMessage="not chosen" />,
   conflict: <FormattedMessage id="import.bucket.conflict" defaultMessage="in conflict" />,
   refused: <FormattedMessage id="import.bucket.refused" defaultMessage="refused" />,
   notDicom: <FormattedMessage id="import.bucket.notDicom" defaultMessage="not DICOM images" />,
@@ -66,6 +73,12 @@ const explanations: Record<ImportBucket, ReactNode> = {
     <FormattedMessage
       id="import.bucket.alreadyHere.what"
       defaultMessage="the same bytes as before"
+    />
+  ),
+  declined: (
+    <FormattedMessage
+      id="import.bucket.declined.what"
+      defaultMessage="of other patients, studies or series"
     />
   ),
   conflict: (

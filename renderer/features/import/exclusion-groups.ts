@@ -8,6 +8,7 @@ const order: readonly ImportBucket[] = [
   'conflict',
   'stored',
   'alreadyHere',
+  'declined',
   'notDicom',
 ];
 

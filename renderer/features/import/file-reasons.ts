@@ -39,6 +39,7 @@ export function bucketHeading(intl: IntlShape, bucket: ImportBucket): string {
       id: 'import.heading.alreadyHere',
       defaultMessage: 'Already here',
     }),
+    declined: intl.formatMessage({ id: 'import.heading.declined', defaultMessage: 'Not chosen' }),
     conflict: intl.formatMessage({ id: 'import.heading.conflict', defaultMessage: 'In conflict' }),
     refused: intl.formatMessage({ id: 'import.heading.refused', defaultMessage: 'Refused' }),
     notDicom: intl.formatMessage({

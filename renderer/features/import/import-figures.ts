@@ -19,9 +19,9 @@ export function secondsLeft(job: ImportJob): number | undefined {
   return left / job.bytesPerSecond;
 }
 
-/** DICOM files that were met, whatever became of them. */
+/** DICOM files that were wanted, whatever became of them. */
 export function dicomFiles({ counts }: ImportJob): number {
-  return counts.scanned - counts.notDicom;
+  return counts.scanned - counts.notDicom - counts.declined;
 }
 
 /** DICOM files that are in the partition now. */

@@ -24,7 +24,7 @@ describe('vestibule import --plan, and undo', () => {
     await fs.mkdir(disc);
     await fs.writeFile(join(disc, 'a'), ctImage({ sopInstanceUID: '2.25.81' }));
     await fs.writeFile(join(disc, 'b'), ctImage({ sopInstanceUID: '2.25.82', patientID: 'P2' }));
-    const importing = ['import', '--data', data, '--partition', 'Ortho', '--json', disc];
+    const importing = ['import', '--data', data, '--partition', 'Ortho', '--yes', '--json', disc];
 
     const planned = await cli.run([...importing, '--plan']);
     expect([planned.code, planned.stderr]).toEqual([0, '']);

@@ -4,7 +4,7 @@ import type { ImportJob, JobState } from '../../../app/model/jobs.ts';
 import { defaultPartition } from '../../../app/model/partition.ts';
 
 export function importJob(jobId: string, state: JobState = 'running'): ImportJob {
-  const counts = { scanned: 9, stored: 4, alreadyHere: 0, conflict: 0, refused: 0 };
+  const counts = { scanned: 9, stored: 4, alreadyHere: 0, declined: 0, conflict: 0, refused: 0 };
   return {
     kind: 'import',
     jobId: jobId as JobId,

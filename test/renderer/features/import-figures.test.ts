@@ -24,6 +24,7 @@ function job(change: Partial<ImportJob> = {}): ImportJob {
       scanned: 10,
       stored: 5,
       alreadyHere: 2,
+      declined: 0,
       conflict: 1,
       refused: 0,
       notDicom: 2,

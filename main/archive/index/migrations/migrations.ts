@@ -5,6 +5,7 @@ import { operations } from './0004-operations.ts';
 import { versions } from './0005-versions.ts';
 import { workitems } from './0006-workitems.ts';
 import { importJobs } from './0007-import-jobs.ts';
+import { importChoice } from './0009-import-choice.ts';
 import { queryTags } from './0008-query-tags.ts';
 
 /** In order; the position plus one is the file's `user_version` afterwards. Never edited once released. */
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   workitems,
   importJobs,
   queryTags,
+  importChoice,
 ];

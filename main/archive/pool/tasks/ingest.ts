@@ -2,6 +2,7 @@
 import type { DicomJson } from '../../../../app/dicom/dicom-json.types.ts';
 import { toDicomJson } from '../../../../app/dicom/dicom-json.ts';
 import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
+import type { Dataset } from '../../../../app/dicom/dataset.ts';
 import { printDicomJson } from '../../../../app/dicom/print-dicom-json.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
 import { TransferSyntax } from '../../../../app/dicom/transfer-syntax.ts';
@@ -12,11 +13,14 @@ import type {
   StudyInstanceUID,
 } from '../../../../app/model/identifiers.ts';
 import type { AttributeFailure } from '../../../../app/model/store.ts';
+import { identityKey } from '../../../../app/intake/identity.ts';
+import { isPatientDeclined, isWanted } from '../../../../app/intake/selection.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import type { IndexedAttribute, InstanceAttributes } from '../../instance-attributes.ts';
 import { listingOf, seriesTags, studyTags } from '../../listing-tags.ts';
 import { part10Of, withPart10 } from '../open-part10.ts';
 import type { IngestReply, IngestRequest } from '../tasks.ts';
+import { candidateOf } from './header-facts.ts';
 import { imageFacts } from './image-facts.ts';
 
 export async function ingest(request: IngestRequest): Promise<IngestReply> {
@@ -45,6 +49,8 @@ function invalid(error: unknown): IngestReply {
 /** May it be stored, and what is it? The rest of `request` is the rules it is judged by. */
 export function judgeFile(file: Part10, request: Omit<IngestRequest, 'path'>): IngestReply {
   const { dataset } = file;
+  const declined = declinedBy(request.only, dataset);
+  if (declined !== undefined) return declined;
   const { failures, warnings, dropTags } = validateDataset(dataset, request);
   if (failures.length > 0) return refused(file, request, failures);
   const drop = new Set(dropTags);
@@ -56,6 +62,20 @@ export function judgeFile(file: Part10, request: Omit<IngestRequest, 'path'>): I
     warnings: [...warnings, ...truncation(file)],
     hasUnindexedValues: hasUnindexedValues(dataset, request),
     hasExecutablePreamble: file.remarks.includes('executablePreamble'),
+  };
+}
+
+/** Of what nobody wanted nothing is told but that it was there. */
+function declinedBy(only: IngestRequest['only'], dataset: Dataset): IngestReply | undefined {
+  if (only === undefined) return undefined;
+  const candidate = candidateOf(dataset);
+  if (isWanted(only, candidate)) return undefined;
+  const isWhole = isPatientDeclined(only, candidate);
+  return {
+    kind: 'refused',
+    problem: 'NotSelected',
+    attributeFailures: [],
+    ...(isWhole && { patientKey: identityKey(candidate) }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { memorySource } from '../../../../app/dicom/dataset.ts';
-import type { ByteSource, Dataset } from '../../../../app/dicom/dataset.ts';
+import type { ByteSource } from '../../../../app/dicom/dataset.ts';
 import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
@@ -10,7 +10,8 @@ import { codeOf } from '../../blobs/file-failure.ts';
 import { isMediaDirectory, looksLikeDicom } from '../../intake/classify.ts';
 import { openFileSource } from '../file-source.ts';
 import { openedPart10 } from '../open-part10.ts';
-import type { HeaderFacts, InspectReply, InspectRequest } from '../tasks.ts';
+import type { InspectReply, InspectRequest } from '../tasks.ts';
+import { factsOf } from './header-facts.ts';
 import { judgeFile } from './ingest.ts';
 
 /** Never through a link, never waiting for the other end of a pipe. Windows lacks the last two; nothing is added. */
@@ -104,24 +105,4 @@ function pixelHash({ dataset, source, transferSyntaxUID }: Part10): string | und
   return digestOf(source, element)
     .update(JSON.stringify([shape, colors, coding]))
     .digest('hex');
-}
-
-function factsOf(dataset: Dataset): HeaderFacts {
-  const text = (tag: string): string | undefined => dataset.string(tag);
-  return withoutUndefined({
-    patientName: text(Tag.PatientName),
-    patientID: text(Tag.PatientID),
-    issuerOfPatientID: text(Tag.IssuerOfPatientID),
-    patientBirthDate: text(Tag.PatientBirthDate),
-    patientSex: text(Tag.PatientSex),
-    studyDate: text(Tag.StudyDate),
-    studyDescription: text(Tag.StudyDescription),
-    modality: text(Tag.Modality),
-    seriesNumber: text(Tag.SeriesNumber),
-    seriesDescription: text(Tag.SeriesDescription),
-  });
-}
-
-function withoutUndefined(texts: Record<string, string | undefined>): HeaderFacts {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined));
 }

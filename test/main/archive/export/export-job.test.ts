@@ -17,7 +17,7 @@ import type {
 import type { ExportJob, ExportReport } from '../../../../app/model/jobs.ts';
 import { runExport } from '../../../../main/archive/export/export-job.ts';
 import type { ExportableInstance, JobPorts } from '../../../../main/archive/jobs/ports.ts';
-import { forgetfulImports } from '../../../support/forgetful-imports.ts';
+import { forgetfulImports, nobodyKnown } from '../../../support/forgetful-imports.ts';
 
 let root: string;
 let to: string;
@@ -78,6 +78,7 @@ function ports(): JobPorts {
     },
     recordImport: () => undefined,
     imports: forgetfulImports,
+    identity: nobodyKnown,
     prove: () => Promise.reject(new Error('an export proves nothing')),
     steps: noSteps,
     now: Date.now,

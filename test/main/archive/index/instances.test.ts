@@ -54,6 +54,7 @@ it('remembers when an import ended', async () => {
   const counts = {
     stored: 1,
     alreadyHere: 0,
+    declined: 0,
     conflict: 0,
     refused: 0,
     notDicom: 2,

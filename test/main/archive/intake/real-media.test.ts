@@ -43,7 +43,10 @@ afterAll(async () => {
 async function importInto(partition: string, path: string): Promise<ImportReport> {
   const partitionName = parsePartitionName(partition);
   if (partitionName === undefined) throw new Error('not a partition name');
-  const { jobId } = archive.jobs.startImport({ paths: [path], label: 'medium', partitionName });
+  const { jobId } = archive.jobs.startImport({
+    ...{ paths: [path], label: 'medium', partitionName },
+    choice: { isConfirmed: true },
+  });
   const report = await archive.jobs.finished(jobId);
   if (!('exclusions' in report)) throw new Error('not an import');
   return report;

@@ -1,0 +1,46 @@
+// What the archive asks of the world around it, and what it gets unless somebody says otherwise.
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Log } from '../../app/log.ts';
+import { realFiles } from './blobs/files.ts';
+import type { Files } from './blobs/files.ts';
+import type { ReceiptStep } from './receipts/receipt-folder.ts';
+import type { StoreStep } from './services/commit-queue.ts';
+import type { HeldLimits } from './services/held-bytes.ts';
+
+/** Tests replace some of it. */
+export interface ArchivePorts {
+  readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly files: Files;
+  readonly workerUrl: URL;
+  readonly threads: number;
+  readonly taskTimeLimitMs: number;
+  readonly heldBytes: HeldLimits;
+  readonly onStep: (step: StoreStep | ReceiptStep) => void;
+}
+
+const taskTimeLimitMs = 60_000;
+/** More than processors: a thread that takes a file in spends half its time waiting for the disk. */
+const minThreads = 4;
+const maxThreads = 8;
+
+/** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */
+function workerUrl(): URL {
+  const beside = new URL('./worker.js', import.meta.url);
+  return existsSync(beside) ? beside : new URL('../../out/main/worker.js', import.meta.url);
+}
+
+export function defaultPorts(log: Log): ArchivePorts {
+  return {
+    log,
+    now: () => Date.now(),
+    files: realFiles,
+    workerUrl: workerUrl(),
+    threads: Math.max(minThreads, Math.min(maxThreads, availableParallelism() - 1)),
+    taskTimeLimitMs,
+    heldBytes: { each: 1024 * 1024, together: 32 * 1024 * 1024 },
+    onStep: () => undefined,
+  };
+}
