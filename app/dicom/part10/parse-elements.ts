@@ -20,6 +20,8 @@ import { readFragments } from './fragments.ts';
 export interface RawDataset {
   readonly elements: RawElement[];
   readonly encoding: Encoding;
+  /** Of an item: where its own header begins, which directory records are addressed by. */
+  readonly itemStart?: number;
 }
 
 export interface RawElement extends Omit<Element, 'items'> {
@@ -206,12 +208,13 @@ class Tokenizer {
     if (group !== 0xfffe || (number !== itemTag && number !== sequenceDelimiter)) {
       return this.#strayInSequence(frame, group, number);
     }
+    const itemStart = this.#offset;
     this.#offset += 8;
     if (number === sequenceDelimiter) return true;
     const isUndefinedLength = length === undefinedLength;
     const end = isUndefinedLength ? frame.end : Math.min(frame.end, this.#offset + length);
     if (!isUndefinedLength && this.#offset + length > frame.end) this.#isTruncated = true;
-    const dataset: RawDataset = { elements: [], encoding: frame.encoding };
+    const dataset: RawDataset = { elements: [], encoding: frame.encoding, itemStart };
     this.#countOne();
     frame.items.push(dataset);
     this.#frames.push({ kind: 'dataset', dataset, end, isUndefinedLength });
