@@ -33,11 +33,15 @@ function rangeText({ first, last }: NumberRange): string {
   return first === last ? String(first) : `${String(first)}\u2013${String(last)}`;
 }
 
+/** E.g. `201–203, 207`; not all of them when there are many. */
+export function rangesText(ranges: readonly NumberRange[]): string {
+  const named = ranges.slice(0, rangesNamed).map(rangeText).join(', ');
+  return ranges.length > rangesNamed ? `${named} and more` : named;
+}
+
 /** E.g. `3 of 412 missing, images 201–203`. */
 export function gapText({ missing, expected, ranges = [] }: SeriesGap): string {
   const text = `${String(missing)} of ${String(expected)} missing`;
   if (ranges.length === 0) return text;
-  const named = ranges.slice(0, rangesNamed).map(rangeText).join(', ');
-  const others = ranges.length > rangesNamed ? ' and more' : '';
-  return `${text}, ${missing === 1 ? 'image' : 'images'} ${named}${others}`;
+  return `${text}, ${missing === 1 ? 'image' : 'images'} ${rangesText(ranges)}`;
 }

@@ -3,6 +3,7 @@ import type { SeriesGap } from './gaps.ts';
 import type { JobId, PartitionName } from './identifiers.ts';
 import type { IdentityConcern, PatientIdentity } from './plan.ts';
 import type { ImportChoice } from './selection.ts';
+import type { MediaAudit } from './media-audit.ts';
 import type { Verification } from './verification.ts';
 
 /** Every path on a medium ends in exactly one of these. */
@@ -51,7 +52,7 @@ export interface ImportRemark {
 
 /**
  * `complete`: every DICOM file is in and the counts balance. `incomplete`: ended, but some file could not
- * be read or was refused. `cancelled` and `failed` say themselves.
+ * be read or was refused, or a DICOMDIR lists images that are not on the medium. `cancelled` and `failed` say themselves.
  */
 export type JobState = 'running' | 'complete' | 'incomplete' | 'cancelled' | 'failed';
 
@@ -158,6 +159,8 @@ export interface ImportReport {
   readonly gaps: readonly GapNote[];
   /** Only with IdentityUnconfirmed: what has to be confirmed. */
   readonly unconfirmed?: MediumIdentity;
+  /** What the DICOMDIRs of the medium say against what is on it; none without one. */
+  readonly audits: readonly MediaAudit[];
 }
 
 /** `notPart10`: written as stored, although the stored bytes lack the preamble or the meta information. */

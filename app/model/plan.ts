@@ -2,6 +2,7 @@
 import type { ProblemCode } from '../problems.ts';
 import type { InstanceUIDs, PartitionName } from './identifiers.ts';
 import type { NonDicomKind } from './jobs.ts';
+import type { MediaAudit } from './media-audit.ts';
 
 /** What an import would make of each path of a medium; every path ends in exactly one. */
 export const planVerdicts = [
@@ -114,6 +115,8 @@ export interface ImportPlan {
   readonly counts: PlanCounts;
   readonly patients: readonly PlannedPatient[];
   readonly concerns: readonly IdentityConcern[];
+  /** What the DICOMDIRs of the medium say against what is on it; none without one. */
+  readonly audits: readonly MediaAudit[];
   /** In the order of the medium. */
   readonly files: readonly PlannedFile[];
 }

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../problems.ts';
 import type { SeriesGap } from './gaps.ts';
 import type { InstanceUIDs, JobId, PartitionName } from './identifiers.ts';
 import type { ImportBucket, ImportCounts, JobState, NonDicomKind } from './jobs.ts';
+import type { MediaAudit } from './media-audit.ts';
 import { isProven } from './verification.ts';
 import type { Verification } from './verification.ts';
 
@@ -88,6 +89,8 @@ export interface ImportRecord {
   readonly patients: readonly ReceiptPatient[];
   /** Patients on the medium whom the person did not take in: never named, only counted. */
   readonly patientsDeclined?: number;
+  /** What the medium's DICOMDIRs say against what is on it; absent without one. */
+  readonly audits?: readonly MediaAudit[];
   /** Of the instances this import stored; absent when it did not come to that. */
   readonly verification?: Verification;
 }

@@ -43,6 +43,8 @@ export interface RefusedInstance {
   readonly isIdentical?: boolean;
   /** Only with DuplicateInstance. */
   readonly instance?: InstanceUIDs;
+  /** Only with DuplicateInstance. */
+  readonly patient?: PatientLabel;
   /** Only with DuplicateInstance: of the bytes that came, lower-case hex. */
   readonly sha256?: string;
   /** Only with NotSelected, when nothing of this patient was chosen: tells patients apart, for counting. */

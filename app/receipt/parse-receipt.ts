@@ -33,18 +33,29 @@ function isPatient({ studies }: Members): boolean {
   return isListOf(studies, isStudy);
 }
 
+function isAudit({ path, damage, counts, missing, unsafe, contradicting }: Members): boolean {
+  return (
+    isText(path) &&
+    membersOf(counts) !== undefined &&
+    [damage, unsafe].every((texts) => Array.isArray(texts) && texts.every(isText)) &&
+    isListOf(missing, ({ numbers, files }) => Array.isArray(numbers) && Array.isArray(files)) &&
+    isListOf(contradicting, ({ attributes }) => Array.isArray(attributes))
+  );
+}
+
 const texts = ['jobId', 'partitionName', 'startedAt', 'endedAt', 'state'] as const;
 
 function isRecord(value: unknown): value is ImportRecord {
   const record = membersOf(value);
   if (record?.['kind'] !== 'import') return false;
-  const { counts, patients, isBalanced, medium } = record;
+  const { counts, patients, isBalanced, medium, audits = [] } = record;
   return (
     texts.every((name) => isText(record[name])) &&
     isText(membersOf(medium)?.['label']) &&
     membersOf(counts) !== undefined &&
     typeof isBalanced === 'boolean' &&
-    isListOf(patients, isPatient)
+    isListOf(patients, isPatient) &&
+    isListOf(audits, isAudit)
   );
 }
 

@@ -1,7 +1,9 @@
 // A receipt on paper: one page without scripts, links or anything fetched, piece by piece, so that a long list of
 // files need not be held.
 import { formatPersonName, parsePersonName } from '../dicom/values/person-name.ts';
+import { auditSentences, missingText } from '../media/dicomdir/audit-text.ts';
 import { gapText } from '../model/gaps.ts';
+import type { MediaAudit } from '../model/media-audit.ts';
 import { isWholeImport, receiptNumberText } from '../model/receipt.ts';
 import type {
   InstanceCounts,
@@ -28,6 +30,7 @@ export async function* receiptPage(
 ): AsyncGenerator<string> {
   yield head(receipt).markup;
   for (const patient of receipt.record.patients) yield patientPart(patient).markup;
+  yield join((receipt.record.audits ?? []).map(auditPart)).markup;
   yield* notTakenPart(files);
   yield foot(receipt).markup;
 }
@@ -187,6 +190,15 @@ function seriesRow({
 
 function totalOf(counts: InstanceCounts): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+function auditPart(audit: MediaAudit): Html {
+  const missing = audit.missing.map(
+    (series) => html`<p class="note">Not on the medium: <bdi>${missingText(series)}</bdi></p>`,
+  );
+  const sentences = auditSentences(audit).map((sentence) => html`<p><bdi>${sentence}</bdi></p>`);
+  return html`<h2>Index of the medium: <bdi>${audit.path}</bdi></h2>
+    ${join([...missing, ...sentences])} `;
 }
 
 async function* notTakenPart(files: AsyncIterable<ReceiptFile>): AsyncGenerator<string> {

@@ -1,3 +1,4 @@
+import { lackingText } from '../media/dicomdir/audit-text.ts';
 import { problems } from '../problems.ts';
 import type { ImportRecord, ReceiptBucket, ReceiptFile } from '../model/receipt.ts';
 import type { NonDicomKind } from '../model/jobs.ts';
@@ -46,7 +47,14 @@ export function verdictOf(record: ImportRecord): string {
     return `Incomplete: the import stopped. ${problems[problem ?? 'ProcessingFailure'].message}`;
   }
   if (!isBalanced) return 'Incomplete: the numbers do not add up to the files of the medium.';
-  if (state === 'incomplete')
-    return 'Incomplete: not every DICOM file of the medium could be taken in.';
+  if (state === 'incomplete') return incompleteVerdict(record);
   return 'Incomplete: what was stored has not been read again.';
+}
+
+function incompleteVerdict({ counts, audits = [] }: ImportRecord): string {
+  const { conflict = 0, refused = 0, unreadable = 0 } = counts;
+  const lacking = lackingText(audits);
+  const isLeftOut = conflict + refused + unreadable > 0 || lacking === undefined;
+  const leftOut = isLeftOut ? ['not every DICOM file of the medium could be taken in.'] : [];
+  return ['Incomplete:', ...leftOut, ...(lacking === undefined ? [] : [lacking])].join(' ');
 }

@@ -40,6 +40,7 @@ import type { Receipts } from './receipts/receipts.ts';
 import { bulkUpdateStarter, updateKind } from './services/bulk-update.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
 import { startCorrection } from './services/correct.ts';
+import { directoryReader } from './services/directory-reader.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { importMemory } from './services/import-memory.ts';
 import { importPlanner } from './services/import-planner.ts';
@@ -213,7 +214,7 @@ async function compose(parts: Parts): Promise<Archive> {
     takeFile: taker(running, storing),
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
-    identity: guardPorts(pool, reader),
+    ...{ identity: guardPorts(pool, reader), readDirectory: directoryReader(pool) },
     prove: (ending, options) =>
       proveImport(ending, options, { ...reading, receipts, findPartition, now }),
     steps,

@@ -4,12 +4,16 @@ import type {
   GapNote,
   ImportBucket,
   ImportExclusion,
+  ImportJob,
   ImportReport,
   NonDicomKind,
 } from '../../app/model/jobs.ts';
+import { lackingText } from '../../app/media/dicomdir/audit-text.ts';
+import { lackingImages } from '../../app/model/media-audit.ts';
 import { gapText } from '../../app/model/gaps.ts';
 import { receiptNumberText } from '../../app/model/receipt.ts';
 import { problems } from '../../app/problems.ts';
+import { showAuditJson, showAudits } from './audit-report.ts';
 import { countText, secondsText } from './format.ts';
 import { printable } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
@@ -61,10 +65,12 @@ export function showImportJson(report: ImportReport, terminal: Terminal): void {
     terminal.json({ event: 'remark', path, reason: details.join(' ') });
   }
   for (const { gap, ...series } of report.gaps) terminal.json({ event: 'gap', ...series, ...gap });
+  showAuditJson(report.audits, terminal);
   const { jobId, partitionName: partition, counts: files, seconds } = job;
   const { receiptNumber: receipt, verification } = report;
   const verified = verification?.checked;
-  const proof = { verified, receipt, job: jobId };
+  const lacking = lackingImages(report.audits);
+  const proof = { verified, receipt, job: jobId, ...(lacking > 0 && { lacking }) };
   terminal.json({ event: 'summary', partition, files, balanced, seconds, ...proof });
 }
 
@@ -149,13 +155,25 @@ function showOtherFiles(report: ImportReport, terminal: Terminal): void {
   }
 }
 
-function headline({ job }: ImportReport): string {
+function headline({ job, audits }: ImportReport): string {
   const where = `partition ${job.partitionName}, ${secondsText(job.seconds)}`;
   const { state, problem } = job;
   if (state === 'complete') return `Import complete: ${where}.`;
-  if (state === 'incomplete') return `Import ended, but not every file is in: ${where}.`;
+  if (state === 'incomplete') return incompleteHeadline(job, lackingText(audits), where);
   if (state === 'cancelled') return `Import cancelled: ${where}. What was stored stays.`;
   return `Import stopped: ${where}. ${problems[problem ?? 'ProcessingFailure'].message}`;
+}
+
+function incompleteHeadline(
+  { counts: { conflict, refused, unreadable } }: ImportJob,
+  lacking: string | undefined,
+  where: string,
+): string {
+  const isLeftOut = conflict + refused + unreadable > 0 || lacking === undefined;
+  const head = isLeftOut
+    ? `Import ended, but not every file is in: ${where}.`
+    : `Import ended, but the medium is not complete: ${where}.`;
+  return lacking === undefined ? head : `${head}\n${lacking}`;
 }
 
 /** The buckets, then the names of what was not imported. */
@@ -174,6 +192,7 @@ export function showImportTable(report: ImportReport, terminal: Terminal): void 
   showNames(report, terminal);
   showRemarks(report, terminal);
   showGaps(report, terminal);
+  showAudits(report.audits, terminal);
   showOtherFiles(report, terminal);
   showProof(report, terminal);
 }

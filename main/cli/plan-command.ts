@@ -1,5 +1,6 @@
 // `vestibule import --plan`: the difference an import would make.
 import type { PartitionName } from '../../app/model/identifiers.ts';
+import { lackingImages } from '../../app/model/media-audit.ts';
 import type { ImportPlan } from '../../app/model/plan.ts';
 import type { Archive } from '../archive/archive.ts';
 import { exitCodes } from './failure.ts';
@@ -34,7 +35,7 @@ export interface PlanOptions {
   readonly isJson: boolean;
 }
 
-/** Ends with `incomplete` when some DICOM file would not be taken in. */
+/** Ends with `incomplete` when some DICOM file would not be taken in, or is not on the medium that lists it. */
 export async function planCommand(
   dataDirectory: string,
   { request, isJson }: PlanOptions,
@@ -45,6 +46,6 @@ export async function planCommand(
   if (isJson) showPlanJson(plan, terminal);
   else showPlanTable(plan, terminal);
   const { sameImage, conflict, refused, unreadable } = plan.counts;
-  const left = sameImage + conflict + refused + unreadable;
+  const left = sameImage + conflict + refused + unreadable + lackingImages(plan.audits);
   return left === 0 ? exitCodes.done : exitCodes.incomplete;
 }

@@ -1,6 +1,9 @@
 // How the difference an import would make is told: for programs as JSON lines, for people as a table.
 import { mustBeConfirmed, planVerdicts } from '../../app/model/plan.ts';
 import type { ImportPlan, PlanCounts, PlannedPatient, PlanVerdict } from '../../app/model/plan.ts';
+import { lackingText } from '../../app/media/dicomdir/audit-text.ts';
+import { lackingImages } from '../../app/model/media-audit.ts';
+import { showAuditJson, showAudits } from './audit-report.ts';
 import { bytesText, countText } from './format.ts';
 import { concernText, identityText, showConcernsJson } from './identity-report.ts';
 import { printable } from './terminal.ts';
@@ -28,9 +31,18 @@ export function showPlanJson(plan: ImportPlan, terminal: Terminal): void {
   for (const file of plan.files) terminal.json({ event: 'file', ...file });
   for (const patient of plan.patients) terminal.json({ event: 'patient', ...patient });
   showConcernsJson(plan.concerns, terminal);
+  showAuditJson(plan.audits, terminal);
   const confirm = plan.concerns.some(mustBeConfirmed);
+  const lacking = lackingImages(plan.audits);
   const medium = { fingerprint, scanned, bytes };
-  terminal.json({ event: 'plan', partition, ...medium, files: counts, confirm });
+  terminal.json({
+    event: 'plan',
+    partition,
+    ...medium,
+    files: counts,
+    confirm,
+    ...(lacking > 0 && { lacking }),
+  });
 }
 
 function showPatient({ identity, studies }: PlannedPatient, terminal: Terminal): void {
@@ -63,7 +75,10 @@ export function showPlanTable(plan: ImportPlan, terminal: Terminal): void {
   }
   if (plan.concerns.length > 0) terminal.line('');
   for (const concern of plan.concerns) terminal.line(`Look: ${printable(concernText(concern))}`);
+  showAudits(plan.audits, terminal);
   terminal.line('');
+  const lacking = lackingText(plan.audits);
+  if (lacking !== undefined) terminal.line(lacking);
   terminal.line(
     `${countText(plan.scanned)} files, ${bytesText(plan.bytes)}: ${countsText(plan.counts)}. Nothing was written.`,
   );

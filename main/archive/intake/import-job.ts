@@ -8,7 +8,10 @@ import type {
   MediumIdentity,
 } from '../../../app/model/jobs.ts';
 import type { ImportChoice } from '../../../app/model/selection.ts';
+import { lackingImages } from '../../../app/model/media-audit.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
+import { nothingAudited } from '../../../app/media/dicomdir/audit.ts';
+import type { MediumAudit } from '../../../app/media/dicomdir/audit.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
@@ -21,6 +24,8 @@ import { mediumFingerprint } from './fingerprint.ts';
 import { mediumIdentity, needsConfirmation } from './identity-guard.ts';
 import { createLedger } from './ledger.ts';
 import type { Account, Ledger, Settlement } from './ledger.ts';
+import { createMediumNotes } from './medium-notes.ts';
+import type { MediumNotes } from './medium-notes.ts';
 import { nothingBefore, storedBefore } from './stored-before.ts';
 import type { StoredBefore } from './stored-before.ts';
 import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
@@ -54,6 +59,9 @@ interface Run {
   readonly ledger: Ledger;
   readonly progress: ImportProgress;
   readonly remarks: ImportRemark[];
+  readonly notes: MediumNotes;
+  /** Known once every file is settled. */
+  audit: MediumAudit;
   /** The whole medium was listed; before that nobody can say that everything is accounted for. */
   isListed: boolean;
   /** Known once the medium was listed. */
@@ -88,7 +96,10 @@ async function scan(run: Run): Promise<Waiting[]> {
     const account = run.ledger.enter(entry.path, entry.bytes);
     run.progress.found(entry.bytes);
     if (entry.kind === 'file') waiting.push({ file: entry, account });
-    else run.ledger.settle(account, settlementOf(entry));
+    else {
+      run.ledger.settle(account, settlementOf(entry));
+      run.notes.note(entry);
+    }
     run.announce();
   }
   return waiting;
@@ -119,7 +130,9 @@ async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> 
     return false;
   }
   run.progress.read(account.bytes - read);
-  run.ledger.settle(account, run.storedBefore.settle(outcome.settlement));
+  const settlement = run.storedBefore.settle(outcome.settlement);
+  run.ledger.settle(account, settlement);
+  run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
   if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);
   run.announce();
@@ -201,12 +214,14 @@ async function work(run: Run): Promise<void> {
     if (!(await storeOne(item, run))) busy.push(item);
   });
   await storeBusy(busy, run);
+  run.audit = await run.notes.audit(run.signal, run.ports);
 }
 
-/** Nothing DICOM was left out, and every path is accounted for. */
-function isWhole(ledger: Ledger): boolean {
+/** Nothing DICOM was left out, every path is accounted for, and no DICOMDIR knows of more. */
+function isWhole({ ledger, audit }: Run): boolean {
   const { conflict, refused, unreadable } = ledger.counts();
-  return ledger.isBalanced() && conflict + refused + unreadable === 0;
+  const isLacking = lackingImages(audit.audits) > 0;
+  return ledger.isBalanced() && conflict + refused + unreadable === 0 && !isLacking;
 }
 
 interface End {
@@ -218,7 +233,7 @@ async function runToEnd(run: Run): Promise<End> {
   try {
     await work(run);
     if (run.signal.aborted) return { state: 'cancelled', problem: 'Cancelled' };
-    return { state: isWhole(run.ledger) ? 'complete' : 'incomplete' };
+    return { state: isWhole(run) ? 'complete' : 'incomplete' };
   } catch (error) {
     if (run.signal.aborted) return { state: 'cancelled', problem: 'Cancelled' };
     const problem = error instanceof ArchiveError ? error.code : 'ProcessingFailure';
@@ -251,6 +266,7 @@ async function proved(
     ...(run.declinedPatients.size > 0 && { patientsDeclined: run.declinedPatients.size }),
     watermarks: () => ledger.watermarks(),
     files: () => ledger.files(),
+    audit: run.audit,
   };
   try {
     record(run);
@@ -313,6 +329,8 @@ export async function runImport(
     ledger,
     progress,
     remarks: [],
+    notes: createMediumNotes(),
+    audit: nothingAudited,
     isListed: false,
     hasBegun: false,
     storedBefore: nothingBefore,
@@ -332,6 +350,7 @@ export async function runImport(
     job: progress.snapshot(),
     balanced: run.isListed && ledger.isBalanced(),
     exclusions: ledger.exclusions(),
+    audits: run.audit.audits,
     remarks: run.remarks.sort((a, b) => (a.path < b.path ? -1 : 1)),
     studyInstanceUIDs: Array.from(progress.studyInstanceUIDs),
   };

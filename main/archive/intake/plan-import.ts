@@ -6,6 +6,8 @@ import type { ImportPlan, PlannedFile } from '../../../app/model/plan.ts';
 import type { InspectedInstance, InspectReply } from '../pool/tasks.ts';
 import { nonDicomKind, isMediaDirectory } from './classify.ts';
 import { mediumFingerprint } from './fingerprint.ts';
+import { createMediumNotes } from './medium-notes.ts';
+import type { AuditPorts, NotedPath } from './medium-notes.ts';
 import { createPlanComparison } from './plan-comparison.ts';
 import type { ComparisonPorts } from './plan-comparison.ts';
 import { createPlanTree } from './plan-tree.ts';
@@ -24,7 +26,7 @@ export interface PlanOptions {
   readonly onProgress?: (judged: number) => void;
 }
 
-export interface PlanPorts extends ComparisonPorts {
+export interface PlanPorts extends ComparisonPorts, AuditPorts {
   readonly inspect: (file: MediaFile, signal: AbortSignal) => Promise<InspectReply>;
 }
 
@@ -52,16 +54,20 @@ export async function planImport(
 ): Promise<ImportPlan> {
   const comparison = createPlanComparison(partitionName, ports);
   const tree = createPlanTree();
+  const notes = createMediumNotes();
   const files: PlannedFile[] = [];
   for await (const { entry, reply } of lookedAt(source, signal, ports)) {
     if (reply?.kind === 'instance') {
       const judgement = await comparison.judge(reply, signal);
       files.push({ ...about(entry), ...judgement });
       tree.add(reply, judgement.verdict);
+      const { instance, sopClassUID, facts } = reply;
+      notes.note({ path: entry.path, instance, sopClassUID, ...patientIn(facts) });
     } else {
       const file = withoutInstance(entry, reply);
       files.push(file);
       tree.addOther(file.verdict);
+      notes.note(file, entry.kind === 'file' ? entry : undefined);
     }
     onProgress?.(files.length);
   }
@@ -74,8 +80,13 @@ export async function planImport(
     counts: tree.counts(),
     patients,
     concerns: comparison.concerns(patients),
+    audits: (await notes.audit(signal, ports)).audits,
     files,
   };
+}
+
+function patientIn({ patientID }: InspectedInstance['facts']): Pick<NotedPath, 'patientID'> {
+  return patientID === undefined ? {} : { patientID };
 }
 
 function about({ path, bytes }: MediaEntry): Pick<PlannedFile, 'path' | 'bytes'> {

@@ -10,6 +10,7 @@ import type { StorePlace } from '../archive.ts';
 import { attributeSentence } from './attribute-sentence.ts';
 import { isMediaDirectory, looksLikeDicom, nonDicomKind } from './classify.ts';
 import type { Settlement } from './ledger.ts';
+import type { NotedPath } from './medium-notes.ts';
 import { changedSentence } from './read-file.ts';
 import type { MediaFile } from './source.ts';
 import { systemErrorSentence } from './system-errors.ts';
@@ -20,6 +21,8 @@ interface SettledFile {
   readonly stored?: StoredInstance;
   /** Of whom nothing was chosen; see RefusedInstance. */
   readonly declinedPatient?: string;
+  /** Of an instance, stored or here before. */
+  readonly about?: Pick<NotedPath, 'sopClassUID' | 'patientID'>;
 }
 
 export type FileOutcome =
@@ -127,13 +130,26 @@ function meaningOf(outcome: StoreOutcome): FileOutcome {
     const { identity, sha256, watermark } = outcome;
     const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = identity;
     const instance = { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
-    return { ...settled({ bucket: 'stored', instance, sha256, watermark }), stored: outcome };
+    const settlement = { bucket: 'stored', instance, sha256, watermark } as const;
+    return { ...settled(settlement), stored: outcome, about: aboutInstance(outcome) };
   }
   if (archiveProblems.has(outcome.problem)) throw new ArchiveError(outcome.problem);
   if (outcome.problem === 'InstanceBeingStored') return { kind: 'busy' };
   const { patientKey: declinedPatient } = outcome;
   const settlement = refusal(outcome);
-  return { ...settled(settlement), ...(declinedPatient !== undefined && { declinedPatient }) };
+  const about = aboutInstance(outcome);
+  return {
+    ...settled(settlement),
+    about,
+    ...(declinedPatient !== undefined && { declinedPatient }),
+  };
+}
+
+function aboutInstance({ sopClassUID, patient }: StoreOutcome): NonNullable<SettledFile['about']> {
+  return {
+    ...(sopClassUID !== undefined && { sopClassUID }),
+    ...(patient?.patientID !== undefined && { patientID: patient.patientID }),
+  };
 }
 
 /** A surprise costs one file; what concerns the whole job is thrown on. */

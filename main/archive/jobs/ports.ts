@@ -13,6 +13,7 @@ import type { Partition } from '../../../app/model/partition.ts';
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StoreRequest } from '../archive.ts';
 import type { ExportInput } from '../export/export-input.ts';
+import type { AuditPorts } from '../intake/medium-notes.ts';
 import type { ImportJobReader } from '../index/import-jobs.ts';
 import type { IndexChanges } from '../index/open-index.ts';
 import type { GuardPorts } from '../intake/identity-guard.ts';
@@ -52,7 +53,7 @@ export interface ImportMemory extends ImportJobReader {
   readonly undo: (jobId: JobId) => Promise<void>;
 }
 
-export interface JobPorts {
+export interface JobPorts extends AuditPorts {
   readonly storeInstance: (request: StoreRequest, signal: AbortSignal) => Promise<StoreOutcome>;
   /** The shorter way for files up to `maxBytes` on a mounted medium; without it every file is streamed. */
   readonly takeFile?: {

@@ -6,6 +6,7 @@ import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
 import { inspect } from './tasks/inspect.ts';
 import { keep } from './tasks/keep.ts';
+import { mediaDirectory } from './tasks/media-directory.ts';
 import { receive } from './tasks/receive.ts';
 import { revise } from './tasks/revise.ts';
 import { transcode } from './tasks/transcode.ts';
@@ -16,6 +17,7 @@ export const taskTable: TaskTable = {
   keep,
   inspect,
   identify,
+  mediaDirectory,
   hash,
   copyOut,
   describe,

@@ -4,6 +4,7 @@ import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Piece } from '../../../app/dicom/part10/splice.ts';
 import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
 import type { Candidate } from '../../../app/intake/selection.ts';
+import type { MediaDirectory } from '../../../app/media/dicomdir/directory-tree.ts';
 import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
 import type { PatientIdentity } from '../../../app/model/plan.ts';
 import type { ImportSelection } from '../../../app/model/selection.ts';
@@ -153,6 +154,7 @@ export interface InspectedInstance {
   /** Of its pixel data, where it has some. */
   readonly pixels?: string;
   readonly instance: InstanceUIDs;
+  readonly sopClassUID: string;
   readonly facts: HeaderFacts;
 }
 
@@ -165,6 +167,16 @@ export type InspectReply =
       readonly attributeFailures: readonly AttributeFailure[];
     }
   | Exclude<ReceiveReply, { kind: 'received' }>;
+
+/** A file that may be a DICOMDIR, whole. */
+export interface MediaDirectoryRequest {
+  readonly content: Uint8Array;
+}
+
+/** Empty for what is none. */
+export interface MediaDirectoryReply {
+  readonly directory?: MediaDirectory;
+}
 
 /** Stored files to be read again. */
 export interface HashRequest {
@@ -196,6 +208,7 @@ export interface Tasks {
   keep: { request: KeepRequest; reply: KeepReply };
   inspect: { request: InspectRequest; reply: InspectReply };
   identify: { request: InspectRequest; reply: IdentifyReply };
+  mediaDirectory: { request: MediaDirectoryRequest; reply: MediaDirectoryReply };
   /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };
   copyOut: { request: CopyOutRequest; reply: CopyOutReply };

@@ -2,6 +2,7 @@
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import { Tag } from '../../../app/dicom/tag.ts';
 import { findGaps } from '../../../app/gaps/find-gaps.ts';
+import type { SeriesFacts } from '../../../app/gaps/find-gaps.ts';
 import { seriesImageOf } from '../../../app/gaps/series-image.ts';
 import type { InstanceUIDs, PartitionKey } from '../../../app/model/identifiers.ts';
 import type {
@@ -23,15 +24,26 @@ interface SeriesTally {
 /** Buckets whose instances are in the partition afterwards, if perhaps with other bytes. */
 const present: ReadonlySet<ReceiptBucket> = new Set(['stored', 'alreadyHere', 'conflict']);
 
+export interface ImportedFiles {
+  readonly files: Iterable<ReceiptFile>;
+  /** How many images the medium's DICOMDIRs list of each series, by Series Instance UID. */
+  readonly listed: ReadonlyMap<string, number>;
+}
+
 /** In the order in which the medium has them. Looks at whole series, so that earlier imports fill gaps too. */
 export async function patientsOf(
   partitionKey: PartitionKey,
-  files: Iterable<ReceiptFile>,
+  { files, listed }: ImportedFiles,
   ports: PatientPorts,
 ): Promise<readonly ReceiptPatient[]> {
   const patients = new Map<string, PatientEntry>();
   for (const { uids, counts } of tallySeries(files)) {
-    const { head, gaps } = await lookAt(partitionKey, uids, ports);
+    const { head, ...facts } = await lookAt(partitionKey, uids, ports);
+    const inDirectory = listed.get(uids.seriesInstanceUID);
+    const gaps = findGaps({
+      ...facts,
+      ...(inDirectory !== undefined && { listed: inDirectory }),
+    });
     const patient = patientHead(head);
     const key = JSON.stringify(patient);
     const entry = patients.get(key) ?? { patient, studies: new Map<string, StudyEntry>() };
@@ -75,7 +87,7 @@ async function lookAt(
   partitionKey: PartitionKey,
   uids: SeriesTally['uids'],
   ports: PatientPorts,
-): Promise<{ readonly head: DicomJson; readonly gaps: ReceiptSeries['gaps'] }> {
+): Promise<SeriesFacts & { readonly head: DicomJson }> {
   const rows = ports.within({ partitionKey, ...uids });
   const images = [];
   let head: DicomJson = {};
@@ -88,7 +100,7 @@ async function lookAt(
     if (image !== undefined) images.push(image);
     if (place % portion === portion - 1) await new Promise(setImmediate);
   }
-  return { head, gaps: findGaps({ images, instances: rows.length }) };
+  return { head, images, instances: rows.length };
 }
 
 type Texts<K extends string> = { readonly [N in K]?: string };

@@ -1,4 +1,5 @@
 // The end of an import: what it stored is read again, and all that came of it goes into a receipt.
+import type { MediumAudit } from '../../../app/media/dicomdir/audit.ts';
 import type { PartitionName, Watermark } from '../../../app/model/identifiers.ts';
 import type { GapNote } from '../../../app/model/jobs.ts';
 import type { Partition } from '../../../app/model/partition.ts';
@@ -14,12 +15,14 @@ import type { Receipts } from './receipts.ts';
 /** What an import knows of itself when its last file is settled. */
 export interface ImportEnding extends Omit<
   ImportRecord,
-  'kind' | 'patients' | 'verification' | 'endedAt'
+  'kind' | 'patients' | 'verification' | 'endedAt' | 'audits'
 > {
   /** Versions it stored. */
   readonly watermarks: () => Iterable<Watermark>;
   /** Every path of the medium; gone through more than once. */
   readonly files: () => Iterable<ReceiptFile>;
+  /** What the medium's DICOMDIRs say. */
+  readonly audit: MediumAudit;
 }
 
 export interface ProveOptions {
@@ -48,7 +51,8 @@ export async function proveImport(
   { signal, onProgress }: ProveOptions,
   ports: ProvePorts,
 ): Promise<ImportProof> {
-  const { watermarks, files, ...about } = ending;
+  const { watermarks, files, audit, ...about } = ending;
+  const { audits, listed } = audit;
   const stored = [...watermarks()];
   const options = { total: stored.length, signal, ...(onProgress !== undefined && { onProgress }) };
   const verification = await verifyFiles(filesOf(stored, ports), options, ports);
@@ -56,7 +60,7 @@ export async function proveImport(
   const patients =
     partition === undefined
       ? []
-      : await patientsOf(partition.partitionKey, files(), ports.instances);
+      : await patientsOf(partition.partitionKey, { files: files(), listed }, ports.instances);
   const { state, problem } = judged(ending, verification);
   const record: ImportRecord = {
     ...about,
@@ -65,6 +69,7 @@ export async function proveImport(
     ...(problem !== undefined && { problem }),
     endedAt: new Date(ports.now()).toISOString(),
     patients,
+    ...(audits.length > 0 && { audits }),
     verification,
   };
   const { number } = await ports.receipts.write(record, files());

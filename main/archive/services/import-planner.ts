@@ -9,6 +9,7 @@ import { planImport } from '../intake/plan-import.ts';
 import type { PlanPorts } from '../intake/plan-import.ts';
 import { inspector } from '../intake/inspectable.ts';
 import type { Pool } from '../pool/pool.ts';
+import { directoryReader } from './directory-reader.ts';
 import type { Running } from './running.ts';
 
 export interface PlannerPorts {
@@ -34,6 +35,7 @@ export function importPlanner({
     const ports: PlanPorts = {
       index: reader,
       inspect: inspector((file, signal) => pool.run('inspect', file, signal)),
+      readDirectory: directoryReader(pool),
       async storedPixels({ blobKey, bytes }, signal) {
         const path = Buffer.from(blobs.path(blobKey));
         const reply = await pool.run('inspect', { source: path, bytes }, signal);

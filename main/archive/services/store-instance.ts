@@ -260,6 +260,7 @@ function duplicate(
     problem: 'DuplicateInstance',
     ...{ sopClassUID, sopInstanceUID, isIdentical },
     instance: { studyInstanceUID, seriesInstanceUID, sopInstanceUID },
+    patient: patientOf(attributes),
     sha256,
     attributeFailures: [],
   };

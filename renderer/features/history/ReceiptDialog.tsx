@@ -5,6 +5,7 @@ import { call } from '../../data/bridge.ts';
 import { receiptQuery } from '../../data/queries.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
+import { MediaAudits } from '../../shared/ui/MediaAudits.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/States.tsx';
 import { NotTaken } from './NotTaken.tsx';
 import { ReceiptFacts } from './ReceiptFacts.tsx';
@@ -32,6 +33,7 @@ export function ReceiptDialog({ number, onClose }: ReceiptDialogProps) {
         {query.isSuccess && (
           <>
             <ReceiptFacts receipt={query.data.receipt} />
+            <MediaAudits account={query.data.receipt.record} />
             <ReceiptPatients patients={query.data.receipt.record.patients} />
             <NotTaken files={query.data.notTaken} total={query.data.notTakenTotal} />
             <p className={styles['use']}>

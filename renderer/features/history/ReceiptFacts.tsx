@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { FormattedDate, FormattedMessage } from 'react-intl';
+import { lackingImages } from '../../../app/model/media-audit.ts';
 import { isWholeImport, type ImportRecord, type Receipt } from '../../../app/model/receipt.ts';
 import { Outcome } from '../../shared/ui/Outcome.tsx';
 import styles from './history.module.css';
@@ -66,8 +67,15 @@ function gapsOf({ patients }: ImportRecord): number {
   return series.flatMap(({ gaps }) => gaps).reduce((sum, { missing }) => sum + missing, 0);
 }
 
+/** Every file came in, and the medium's own index knows of more. */
+function incompleteAs({ state, counts, audits = [] }: ImportRecord): string {
+  const { conflict = 0, refused = 0, unreadable = 0 } = counts;
+  const isAllIn = conflict + refused + unreadable === 0;
+  return state === 'incomplete' && isAllIn && lackingImages(audits) > 0 ? 'lacking' : state;
+}
+
 function Verdict({ record }: { readonly record: ImportRecord }) {
-  const { verification, state, isBalanced } = record;
+  const { verification, isBalanced } = record;
   const gaps = gapsOf(record);
   const isWhole = isWholeImport(record);
   const { damaged = 0, missing = 0, unreadable = 0, checked = 0 } = verification ?? {};
@@ -76,8 +84,8 @@ function Verdict({ record }: { readonly record: ImportRecord }) {
       <p>
         <FormattedMessage
           id="receipt.verdict"
-          defaultMessage="{state, select, whole {Every DICOM file of the medium is in.} cancelled {Incomplete: the import was cancelled.} failed {Incomplete: the import stopped.} unbalanced {Incomplete: the numbers do not add up.} other {Incomplete: not every DICOM file could be taken in.}}"
-          values={{ state: isWhole ? 'whole' : isBalanced ? state : 'unbalanced' }}
+          defaultMessage="{state, select, whole {Every DICOM file of the medium is in.} cancelled {Incomplete: the import was cancelled.} failed {Incomplete: the import stopped.} unbalanced {Incomplete: the numbers do not add up.} lacking {Incomplete: the medium lacks images that its index names.} other {Incomplete: not every DICOM file could be taken in.}}"
+          values={{ state: isWhole ? 'whole' : isBalanced ? incompleteAs(record) : 'unbalanced' }}
         />
       </p>
       <p>

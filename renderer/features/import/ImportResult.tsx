@@ -6,6 +6,7 @@ import { jobReportQuery } from '../../data/queries.ts';
 import { formatDuration } from '../../shared/format/durations.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { DialogActions } from '../../shared/ui/Dialog.tsx';
+import { MediaAudits } from '../../shared/ui/MediaAudits.tsx';
 import { Outcome } from '../../shared/ui/Outcome.tsx';
 import { useNavigation } from '../shell/route.tsx';
 import { BucketList } from './BucketList.tsx';
@@ -50,6 +51,7 @@ export function ImportResult({ job, onClose, onOpenStudies }: ImportResultProps)
         </p>
       </Outcome>
       {report?.balanced === false && <NotBalanced />}
+      <MediaAudits account={report} />
       <BucketList counts={job.counts} areExplained />
       <GapList report={report} />
       {isLost && <LostDetails />}

@@ -58,12 +58,13 @@ function look(source: ByteSource): InspectReply {
       const { problem, attributeFailures } = ingest;
       return { kind: 'refused', sha256, problem, attributeFailures };
     }
-    const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = ingest.attributes;
+    const { studyInstanceUID, seriesInstanceUID, sopInstanceUID, sopClassUID } = ingest.attributes;
     const pixels = pixelHash(file);
     return {
       kind: 'instance',
       sha256,
       instance: { studyInstanceUID, seriesInstanceUID, sopInstanceUID },
+      sopClassUID,
       facts: factsOf(file.dataset),
       ...(pixels !== undefined && { pixels }),
     };

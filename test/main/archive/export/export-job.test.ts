@@ -79,6 +79,7 @@ function ports(): JobPorts {
     recordImport: () => undefined,
     imports: forgetfulImports,
     identity: nobodyKnown,
+    readDirectory: () => Promise.resolve(undefined),
     prove: () => Promise.reject(new Error('an export proves nothing')),
     steps: noSteps,
     now: Date.now,

@@ -168,6 +168,31 @@ async function makeDisc(name: string, options: readonly string[]): Promise<reado
   return Expectations.parse(JSON.parse(text)).instances;
 }
 
+/** Counts of the audit of a made disc, and how its import ended. */
+async function auditOf(name: string, options: readonly string[]) {
+  await makeDisc(name, ['--patients', '1', '--instances', '6', '--matrix', '16', ...options]);
+  const { audits, job } = await importInto(name, join(root, name));
+  const [audit] = audits;
+  return { ...audit?.counts, damage: audit?.damage, audits: audits.length, state: job.state };
+}
+
+describe.runIf(canMakeDiscs)('the DICOMDIR of a made disc', () => {
+  const all = { missing: 0, elsewhere: 0, unlisted: 0, contradicting: 0, unsafe: 0, damage: [] };
+
+  it.each([
+    ['whole', [], { ...all, state: 'complete' }],
+    ['whole-own', ['--dicomdir', 'own'], { ...all, state: 'complete' }],
+    ['badref', ['--fault', 'badref'], { ...all, elsewhere: 1, state: 'complete' }],
+    ['missing-ref', ['--fault', 'missing-ref'], { ...all, missing: 1, state: 'incomplete' }],
+    ['stale', ['--fault', 'stale'], { ...all, unlisted: 3, state: 'complete' }],
+    ['lowercase', ['--fault', 'lowercase'], { ...all, state: 'complete' }],
+    ['dicomdir-missing', ['--fault', 'dicomdir-missing'], { audits: 0, state: 'complete' }],
+    ['dicomdir-corrupt', ['--fault', 'dicomdir-corrupt'], { audits: 1, state: 'complete' }],
+  ] as const)('is compared with it: %s', { timeout: 60_000 }, async (name, options, expected) => {
+    expect(await auditOf(`audit-${name}`, options)).toMatchObject(expected);
+  });
+});
+
 describe.runIf(canMakeDiscs)('a made disc', () => {
   it(
     'of many transfer syntaxes and character sets comes in whole',

@@ -36,6 +36,7 @@ beforeEach(async () => {
     recordImport: () => undefined,
     imports: forgetfulImports,
     identity: nobodyKnown,
+    readDirectory: () => Promise.resolve(undefined),
     prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
     steps: noSteps,
     now: Date.now,
