@@ -1,5 +1,6 @@
 // Reads only the header of a file that may be an instance: whose is it, and of which study?
 import type { ByteSource } from '../../../../app/dicom/dataset.ts';
+import { Tag } from '../../../../app/dicom/tag.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { isMediaDirectory, looksLikeDicom } from '../../intake/classify.ts';
 import { openedPart10 } from '../open-part10.ts';
@@ -8,6 +9,13 @@ import { candidateOf } from './header-facts.ts';
 import { inspected } from './inspect.ts';
 
 const headBytes = 64 * 1024;
+/** What lacks one of these is refused whoever it is about: a damaged DICOMDIR for instance. */
+const identifying = [
+  Tag.SOPClassUID,
+  Tag.SOPInstanceUID,
+  Tag.StudyInstanceUID,
+  Tag.SeriesInstanceUID,
+];
 
 export function identify(request: InspectRequest): IdentifyReply {
   const found = inspected(request, candidateIn);
@@ -18,7 +26,9 @@ function candidateIn(source: ByteSource): IdentifyReply {
   const head = source.read(0, headBytes);
   if (isMediaDirectory(head) || !looksLikeDicom(head)) return undefined;
   try {
-    return candidateOf(openedPart10(source).file.dataset);
+    const { dataset } = openedPart10(source).file;
+    const isWhole = identifying.every((tag) => dataset.string(tag) !== undefined);
+    return isWhole ? candidateOf(dataset) : undefined;
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.code !== 'InvalidInstance') throw error;
     return undefined;
