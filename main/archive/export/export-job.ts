@@ -19,12 +19,10 @@ import {
   syncFolder,
   wasPublished,
 } from './destination.ts';
-import { isEqualToStored, writeExportedFile } from './exported-file.ts';
+import { areEqualToStored, batchesInFlight, inBatches, writeCopies } from './copies.ts';
+import type { Copy, CopyPorts } from './copies.ts';
 import { planExport } from './plan.ts';
 import type { PlannedFile } from './plan.ts';
-
-/** Enough to keep the medium busy while each file waits for its sync. */
-const filesInFlight = 8;
 
 export interface ExportRequest {
   readonly jobId: JobId;
@@ -56,7 +54,8 @@ export interface ExportPast {
 type ExportPorts = Pick<
   JobPorts,
   'findPartition' | 'exportableInstances' | 'now' | 'log' | 'dataDirectory'
->;
+> &
+  Pick<CopyPorts, 'pool'>;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -76,34 +75,48 @@ function fail(run: Run, file: PlannedFile, problem: ProblemCode): void {
   run.failures.push({ file: nameOf(file), problem });
 }
 
+type Batch = readonly PlannedFile[];
+
+const copiesOf = (batch: Batch, folder: string): readonly Copy[] =>
+  batch.map(({ instance, fileID }) => ({ instance, path: join(folder, ...fileID) }));
+
 /** A stored file that cannot be read is noted and the others go on; a failing destination ends it all. */
-async function write(file: PlannedFile, folder: string, run: Run): Promise<void> {
+async function write(batch: Batch, folder: string, run: Run): Promise<void> {
   const onBytes = (bytes: number): void => {
     run.job.bytesWritten += bytes;
     run.announce();
   };
-  try {
-    const path = join(folder, ...file.fileID);
-    const { isPart10 } = await writeExportedFile(path, file.instance, onBytes, run.signal);
+  const { ports, signal } = run;
+  const copied = await writeCopies(copiesOf(batch, folder), { pool: ports.pool, signal, onBytes });
+  for (const [n, file] of batch.entries()) {
+    const one = copied[n];
+    if (one?.kind !== 'copied') {
+      fail(run, file, 'StorageFailure');
+      continue;
+    }
     run.job.filesWritten += 1;
-    if (!isPart10) run.remarks.push({ file: nameOf(file), remark: 'notPart10' });
-    run.announce();
-  } catch (error) {
-    if (!(error instanceof ArchiveError) || error.code !== 'StorageFailure') throw error;
-    fail(run, file, error.code);
+    if (!one.isPart10) run.remarks.push({ file: nameOf(file), remark: 'notPart10' });
   }
+  run.announce();
 }
 
-async function verify(file: PlannedFile, folder: string, run: Run): Promise<void> {
-  const path = join(folder, ...file.fileID);
-  const isEqual = await isEqualToStored(path, file.instance, run.signal).catch((error: unknown) => {
-    throwIfAborted(run.signal);
-    if (!(error instanceof Error)) throw error;
-    return false;
-  });
-  if (isEqual) run.job.filesVerified += 1;
-  else fail(run, file, 'VerificationFailed');
+async function verify(batch: Batch, folder: string, run: Run): Promise<void> {
+  const { ports, signal } = run;
+  const areEqual = await areEqualToStored(copiesOf(batch, folder), { pool: ports.pool, signal });
+  for (const [n, file] of batch.entries()) {
+    if (areEqual[n] === true) run.job.filesVerified += 1;
+    else fail(run, file, 'VerificationFailed');
+  }
   run.announce();
+}
+
+function eachBatch(
+  files: readonly PlannedFile[],
+  run: Run,
+  work: (batch: Batch) => Promise<void>,
+): Promise<void> {
+  const batches = inBatches(files, ({ instance }) => instance.bytes);
+  return forEachInFlight(batches, batchesInFlight, run.signal, work);
 }
 
 /** The folders of the file-set, parents first. */
@@ -127,13 +140,13 @@ function stopOnFailures(run: Run): void {
 async function fill(folder: string, files: readonly PlannedFile[], run: Run): Promise<void> {
   const folders = foldersOf(files).map((path) => join(folder, path));
   for (const path of folders) await fs.mkdir(path);
-  await forEachInFlight(files, filesInFlight, run.signal, (file) => write(file, folder, run));
+  await eachBatch(files, run, (batch) => write(batch, folder, run));
   stopOnFailures(run);
   for (const path of [...folders].reverse()) await syncFolder(path);
   await syncFolder(folder);
   run.job.phase = 'verifying';
   run.announce();
-  await forEachInFlight(files, filesInFlight, run.signal, (file) => verify(file, folder, run));
+  await eachBatch(files, run, (batch) => verify(batch, folder, run));
   stopOnFailures(run);
 }
 

@@ -11,23 +11,18 @@ import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { ExportableInstance, JobPorts } from '../jobs/ports.ts';
 import type { OperationContext, OperationOutcome } from '../operations/operations.ts';
 import { makeFolders } from '../make-folders.ts';
-import type { Pool } from '../pool/pool.ts';
-import type { CopyOutReply } from '../pool/tasks.ts';
+import { areEqualToStored, batchesInFlight, inBatches, writeCopies } from './copies.ts';
+import type { Copy, CopyPorts } from './copies.ts';
 import { destinationError, requireFolder, syncFolder } from './destination.ts';
 import { createErrorLog } from './error-log.ts';
 import type { ErrorLog } from './error-log.ts';
-import { isEqualToStored, writeExportedFile } from './exported-file.ts';
 import type { ExportInput } from './export-input.ts';
-
-/** Enough to keep the disk busy while each file waits for its flush. */
-const filesInFlight = 16;
 
 export type UidExportPorts = Pick<
   JobPorts,
   'findPartition' | 'exportableInstances' | 'now' | 'log' | 'dataDirectory'
-> & {
-  readonly pool: Pick<Pool, 'run'>;
-};
+> &
+  Pick<CopyPorts, 'pool'>;
 
 interface Run {
   readonly partitionKey: PartitionKey;
@@ -38,6 +33,8 @@ interface Run {
   readonly incomplete: string;
   readonly counts: { exported: number; skipped: number };
   readonly errors: ErrorLog;
+  /** A run before this one may have put files in their places. */
+  readonly isRepeated: boolean;
   /** Folders that hold something new. */
   readonly folders: Set<string>;
   readonly save: () => void;
@@ -70,7 +67,9 @@ export async function runUidExport(
     const save = (): void => {
       context.save({ results: results() });
     };
-    await exportAll(input, { partitionKey, folder, counts, save, signal: context.signal, ports });
+    const isRepeated = context.checkpoint !== undefined;
+    const { signal } = context;
+    await exportAll(input, { partitionKey, folder, counts, isRepeated, save, signal, ports });
     return { status: 'succeeded', results: results() };
   } catch (error) {
     throwIfAborted(context.signal);
@@ -80,7 +79,7 @@ export async function runUidExport(
   }
 }
 
-type Beginning = Pick<Run, 'partitionKey' | 'folder' | 'counts' | 'save' | 'signal' | 'ports'>;
+type Beginning = Omit<Run, 'incomplete' | 'errors' | 'folders' | 'nextPart'>;
 
 async function exportAll(input: ExportInput, beginning: Beginning): Promise<void> {
   const { folder, signal, ports } = beginning;
@@ -92,15 +91,14 @@ async function exportAll(input: ExportInput, beginning: Beginning): Promise<void
   const folders = new Set([results, folder, dirname(folder)]);
   const run: Run = { ...beginning, incomplete, errors, folders, nextPart: 1 };
   try {
-    await forEachInFlight(wanted(input.identifiers, run), filesInFlight, signal, (one) =>
-      exportOne(one, run),
-    );
+    const batches = inBatches(wanted(input.identifiers, run), bytesOf);
+    await forEachInFlight(batches, batchesInFlight, signal, (batch) => exportBatch(batch, run));
   } finally {
     await errors.close();
+    await fs.rm(incomplete, { recursive: true, force: true });
   }
   throwIfAborted(signal);
   for (const path of folders) await syncFolder(path);
-  await fs.rm(incomplete, { recursive: true, force: true });
 }
 
 async function makeFolder(path: string): Promise<void> {
@@ -112,7 +110,9 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** An instance, or an identifier nothing is stored under. */
-type Wanted = { readonly uids: InstanceUIDs } | { readonly missing: string };
+type Wanted = { readonly instance: ExportableInstance } | { readonly missing: string };
+
+const bytesOf = (one: Wanted): number => ('instance' in one ? one.instance.bytes : 0);
 
 /** Each instance once, however many identifiers name it. */
 function* wanted(identifiers: readonly string[], run: Run): Generator<Wanted> {
@@ -122,122 +122,124 @@ function* wanted(identifiers: readonly string[], run: Run): Generator<Wanted> {
     const found =
       identifier === undefined ? [] : run.ports.exportableInstances(run.partitionKey, identifier);
     if (found.length === 0) yield { missing: text };
-    for (const uids of found) {
-      const name = printExportIdentifier(uids);
+    for (const instance of found) {
+      const name = printExportIdentifier(instance);
       if (seen.has(name)) continue;
       seen.add(name);
-      yield { uids };
+      yield { instance };
     }
   }
 }
 
-async function exportOne(one: Wanted, run: Run): Promise<void> {
-  if ('missing' in one) {
-    await skip(one.missing, 'Nothing is stored under this identifier.', run);
-    return;
+async function exportBatch(batch: readonly Wanted[], run: Run): Promise<void> {
+  const instances: ExportableInstance[] = [];
+  for (const one of batch) {
+    if ('missing' in one) await skip(one.missing, 'Nothing is stored under this identifier.', run);
+    else if (hasCheckedName(one.instance)) instances.push(one.instance);
+    else await skip(printExportIdentifier(one.instance), problems.InvalidIdentifier.message, run);
   }
-  const problem = await exportLatest(one.uids, run);
-  if (problem === undefined) {
-    run.counts.exported += 1;
-    run.save();
-    return;
+  const found = await exportVersions(instances, run);
+  for (const [n, instance] of instances.entries()) {
+    const first = { instance, problem: found[n] };
+    const problem = await problemOfLatest(first, run);
+    if (problem === undefined) run.counts.exported += 1;
+    else await skip(printExportIdentifier(instance), problems[problem].message, run);
   }
-  await skip(printExportIdentifier(one.uids), problems[problem].message, run);
+  run.save();
+}
+
+/** Names of files come from checked text alone, whatever an index says. */
+function hasCheckedName(uids: InstanceUIDs): boolean {
+  return parseExportIdentifier(printExportIdentifier(uids)) !== undefined;
 }
 
 async function skip(identifier: string, error: string, run: Run): Promise<void> {
   run.counts.skipped += 1;
   await run.errors.add(identifier, error);
-  run.save();
 }
 
 /** Versions that replace each other faster than one can be copied are somebody's mistake. */
 const mostAttempts = 5;
 
+interface Attempt {
+  readonly instance: ExportableInstance;
+  /** Why it could not be exported; undefined when it was. */
+  readonly problem: ProblemCode | undefined;
+}
+
 /** Why the instance cannot be exported; undefined when it is. A version replaced meanwhile is not the latest. */
-async function exportLatest(uids: InstanceUIDs, run: Run): Promise<ProblemCode | undefined> {
-  // Names of files come from checked text alone, whatever an index says.
-  if (parseExportIdentifier(printExportIdentifier(uids)) === undefined) return 'InvalidIdentifier';
-  let problem: ProblemCode | undefined;
-  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const instance = currentOf(uids, run);
-    if (instance === undefined) return 'InstanceNotFound';
-    problem = await exportVersion(instance, run);
-    const now = currentOf(uids, run);
-    const isStill = now?.sha256 === instance.sha256;
+async function problemOfLatest(first: Attempt, run: Run): Promise<ProblemCode | undefined> {
+  let { instance, problem } = first;
+  for (let attempt = 1; ; attempt += 1) {
+    const now = currentOf(instance, run);
     // What was removed after it had been written was there to be exported.
-    if (isStill || (now === undefined && problem === undefined)) return problem;
+    if (now === undefined) return problem === undefined ? undefined : 'InstanceNotFound';
+    if (now.sha256 === instance.sha256) return problem;
+    if (attempt === mostAttempts) return problem ?? 'ProcessingFailure';
+    instance = now;
+    [problem] = await exportVersions([now], run);
   }
-  return problem ?? 'ProcessingFailure';
 }
 
 function currentOf(uids: InstanceUIDs, { partitionKey, ports }: Run) {
   return ports.exportableInstances(partitionKey, uids)[0];
 }
 
-async function exportVersion(
-  instance: ExportableInstance,
+/** A copy that has not got its name yet. */
+interface Part extends Copy {
+  readonly place: string;
+}
+
+/** What is wrong with each, in their order; undefined for what is in its place with the stored bytes. */
+async function exportVersions(
+  instances: readonly ExportableInstance[],
   run: Run,
-): Promise<ProblemCode | undefined> {
-  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = instance;
-  const study = join(run.folder, 'results', studyInstanceUID);
-  const series = join(study, seriesInstanceUID);
-  const path = join(series, `${sopInstanceUID}.dcm`);
-  const part = join(run.incomplete, String(run.nextPart++));
+): Promise<readonly (ProblemCode | undefined)[]> {
+  const found = new Map<ExportableInstance, ProblemCode>();
+  const parts = await partsOf(instances, run);
+  const ports = { ...run.ports, signal: run.signal, onBytes: () => undefined };
+  const copied = await writeCopies(parts, ports);
+  const written = parts.filter((_, n) => copied[n]?.kind === 'copied');
+  const areEqual = await areEqualToStored(written, ports);
+  const equal = written.filter((_, n) => areEqual[n] === true);
+  await nameAll(equal);
+  for (const { instance } of parts) found.set(instance, 'StorageFailure');
+  for (const { instance } of written) found.set(instance, 'VerificationFailed');
+  for (const { instance } of equal) found.delete(instance);
+  return instances.map((instance) => found.get(instance));
+}
+
+const renamesInFlight = 4;
+
+async function nameAll(parts: readonly Part[]): Promise<void> {
   try {
+    const { signal } = new AbortController();
+    await forEachInFlight(parts, renamesInFlight, signal, ({ path, place }) =>
+      fs.rename(path, place),
+    );
+  } catch (error) {
+    throw destinationError(error);
+  }
+}
+
+/** What is to be written, with the folders for it; not what an interrupted run put into its place already. */
+async function partsOf(
+  instances: readonly ExportableInstance[],
+  run: Run,
+): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  for (const instance of instances) {
+    const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = instance;
+    const study = join(run.folder, 'results', studyInstanceUID);
+    const series = join(study, seriesInstanceUID);
     if (!run.folders.has(series)) await makeFolder(series);
     for (const folder of [series, study]) run.folders.add(folder);
-    const reply = await copiedByWorker(instance, { part, path }, run);
-    if (reply !== undefined) return problemOf[reply];
-    if (await isThere(path, instance, run)) return undefined;
-    await writeExportedFile(part, instance, () => undefined, run.signal);
-    if (!(await isEqualToStored(part, instance, run.signal))) return 'VerificationFailed';
-    await fs.rename(part, path);
-    return undefined;
-  } catch (error) {
-    throwIfAborted(run.signal);
-    const failure = destinationError(error);
-    if (failure.code !== 'StorageFailure') throw failure;
-    return failure.code;
-  } finally {
-    // What cannot be removed now goes with its folder.
-    await fs.rm(part, { force: true }).catch(() => undefined);
+    const path = join(run.incomplete, String(run.nextPart++));
+    parts.push({ instance, path, place: join(series, `${sopInstanceUID}.dcm`) });
   }
-}
-
-const problemOf: Readonly<Record<CopyOutReply, ProblemCode | undefined>> = {
-  there: undefined,
-  different: 'VerificationFailed',
-  unreadable: 'StorageFailure',
-};
-
-/** Larger files are streamed: a worker holds a file whole. */
-const maxCopiedBytes = 16 * 1024 * 1024;
-
-/** Undefined when no worker can do it in its time: then it is streamed without hurry. */
-async function copiedByWorker(
-  { path: source, bytes, sha256 }: ExportableInstance,
-  place: { readonly part: string; readonly path: string },
-  run: Run,
-): Promise<CopyOutReply | undefined> {
-  if (source === undefined || bytes > maxCopiedBytes) return undefined;
-  try {
-    return await run.ports.pool.run('copyOut', { source, bytes, sha256, ...place }, run.signal);
-  } catch (error) {
-    throwIfAborted(run.signal);
-    const isTooSlow = error instanceof ArchiveError && error.code === 'ProcessingFailure';
-    if (!isTooSlow) throw error;
-    await fs.rm(place.part, { force: true });
-    return undefined;
-  }
-}
-
-/** True when an interrupted run already put it there. */
-async function isThere(path: string, instance: ExportableInstance, run: Run): Promise<boolean> {
-  const stats = await fs.lstat(path).catch(() => undefined);
-  if (stats?.isFile() !== true || stats.size !== instance.bytes) return false;
-  return isEqualToStored(path, instance, run.signal).catch(() => {
-    throwIfAborted(run.signal);
-    return false;
-  });
+  if (!run.isRepeated) return parts;
+  const { signal, ports } = run;
+  const places = parts.map(({ instance, place }) => ({ instance, path: place }));
+  const areThere = await areEqualToStored(places, { pool: ports.pool, signal });
+  return parts.filter((_, n) => areThere[n] !== true);
 }

@@ -33,7 +33,7 @@ export interface ExportableInstance extends InstanceUIDs {
   /** Lower-case hex of the stored bytes. */
   readonly sha256: string;
   /** Where they lie, for whoever copies them without reading them here. */
-  readonly path?: string;
+  readonly path: string;
   /** The stored bytes, unchanged. */
   open(signal: AbortSignal): Readable;
 }

@@ -188,18 +188,21 @@ export type HashedFile =
   | { readonly kind: 'hashed'; readonly bytes: number; readonly sha256: string }
   | { readonly kind: 'missing' | 'unreadable' };
 
-/** A stored file for a destination outside the archive. */
+/** Stored files for a destination outside the archive; each is held whole for a moment. */
 export interface CopyOutRequest {
-  readonly source: string;
-  /** Where it is written at first; on the same file system as `path`, in a folder that exists. */
-  readonly part: string;
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
+  readonly files: readonly {
+    readonly source: string;
+    /** Nothing is there, in a folder that is. */
+    readonly path: string;
+    readonly bytes: number;
+  }[];
 }
 
-/** `there`: it was read again and has the stored bytes. `unreadable` is the stored file. */
-export type CopyOutReply = 'there' | 'different' | 'unreadable';
+/** `copied`: it is durable, and has not been read again. `unreadable` is the stored file, and there is no copy. */
+export type CopiedFile =
+  { readonly kind: 'copied'; readonly isPart10: boolean } | { readonly kind: 'unreadable' };
+
+export type CopyOutReply = readonly CopiedFile[];
 
 /** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface Tasks {
@@ -211,6 +214,7 @@ export interface Tasks {
   mediaDirectory: { request: MediaDirectoryRequest; reply: MediaDirectoryReply };
   /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };
+  /** As `hash`. */
   copyOut: { request: CopyOutRequest; reply: CopyOutReply };
   describe: { request: { readonly path: string }; reply: ImageDescription };
   frames: { request: { readonly path: string }; reply: FrameTable };

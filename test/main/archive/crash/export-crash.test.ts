@@ -43,24 +43,31 @@ async function filesBelow(folder: string): Promise<readonly string[]> {
 }
 
 /** The folder an export is made in gets its name while it is looked through: then it is looked through again. */
-async function countBelow(folder: string): Promise<number> {
+async function countBelow(folder: string, ending: string): Promise<number> {
   try {
-    return (await filesBelow(folder)).length;
+    return (await filesBelow(folder)).filter((path) => path.endsWith(ending)).length;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return 0;
     throw error;
   }
 }
 
+interface Moment {
+  readonly layout: ExportLayout;
+  readonly count: number;
+  /** Of the files counted; any, when it is left out. */
+  readonly ending?: string;
+}
+
 /** Kills the process as soon as `count` files lie at the destination; returns the number of the operation. */
-async function crash(data: string, to: string, layout: ExportLayout, count: number) {
+async function crash(data: string, to: string, { layout, count, ending = '' }: Moment) {
   const args = [child, data, to, layout, String(images)];
   const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const closed = once(running, 'close');
   await fs.mkdir(to);
-  while (running.exitCode === null && (await countBelow(to)) < count) await wait(2);
+  while (running.exitCode === null && (await countBelow(to, ending)) < count) await wait(2);
   running.kill('SIGKILL');
   const [, signal] = (await closed) as [unknown, string | null];
   expect(signal).toBe('SIGKILL');
@@ -92,10 +99,14 @@ async function hashesBelow(folder: string): Promise<readonly string[]> {
 }
 
 describe('an export that is killed', () => {
-  it.each([2, 40, 100])('with %i files there is finished after a restart', async (count) => {
+  it.each([
+    { count: 2, ending: '' },
+    { count: 100, ending: '' },
+    { count: 1, ending: '.dcm' },
+  ])('with $count files like *$ending there is finished after a restart', async (moment) => {
     const data = await temporaryFolder();
     const to = join(await temporaryFolder(), 'to');
-    const operationId = await crash(data, to, 'uids', count);
+    const operationId = await crash(data, to, { layout: 'uids', ...moment });
     const results = join(to, operationId, 'results');
     const before = await filesBelow(results);
     // Whatever has its name is whole already.
@@ -114,7 +125,7 @@ describe('an export that is killed', () => {
   it.each([2, 30, 60])('with %i files for media there is whole after it', async (count) => {
     const data = await temporaryFolder();
     const to = join(await temporaryFolder(), 'to');
-    const operationId = await crash(data, to, 'media', count);
+    const operationId = await crash(data, to, { layout: 'media', count });
     const { archive } = await temporaryArchive({ dataDirectory: data });
     const { status, results } = await ended(archive, operationId);
     expect([status, results]).toMatchObject(['succeeded', { exported: images, skipped: 0 }]);
@@ -129,7 +140,7 @@ describe('an export that is killed', () => {
     for (const layout of ['uids', 'media'] as const) {
       const data = await temporaryFolder();
       const to = join(await temporaryFolder(), 'to');
-      const operationId = await crash(data, to, layout, 20);
+      const operationId = await crash(data, to, { layout, count: 20 });
       const aside = `${to}-aside`;
       await fs.rename(to, aside);
       const { archive } = await temporaryArchive({ dataDirectory: data });

@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { promises as fs } from 'node:fs';
+import { createReadStream, promises as fs, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../app/log.ts';
 import type {
@@ -17,7 +15,10 @@ import type {
 import type { ExportJob, ExportReport } from '../../../../app/model/jobs.ts';
 import { runExport } from '../../../../main/archive/export/export-job.ts';
 import type { ExportableInstance, JobPorts } from '../../../../main/archive/jobs/ports.ts';
+import type { Pool } from '../../../../main/archive/pool/pool.ts';
 import { forgetfulImports, nobodyKnown } from '../../../support/forgetful-imports.ts';
+import { noSteps } from '../../../support/no-steps.ts';
+import { temporaryPool } from '../../../support/worker-pool.ts';
 
 let root: string;
 let to: string;
@@ -46,6 +47,8 @@ function keep(
   bytes: Buffer,
   more: Partial<ExportableInstance> = {},
 ): void {
+  const path = join(archive, String(stored.length));
+  writeFileSync(path, bytes);
   stored.push({
     studyInstanceUID: (uids.study ?? '1') as StudyInstanceUID,
     seriesInstanceUID: uids.series as SeriesInstanceUID,
@@ -53,12 +56,13 @@ function keep(
     patientKey: uids.patient ?? 'Doe^Jane',
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
-    open: () => Readable.from([bytes]),
+    path,
+    open: () => createReadStream(path),
     ...more,
   });
 }
 
-function ports(): JobPorts {
+function ports(pool: Pool): JobPorts & { readonly pool: Pool } {
   return {
     storeInstance: () => Promise.reject(new Error('an export stores nothing')),
     findPartition: (partitionName) =>
@@ -85,6 +89,7 @@ function ports(): JobPorts {
     now: Date.now,
     log: silentLog,
     dataDirectory: archive,
+    pool,
   };
 }
 
@@ -94,6 +99,7 @@ interface Wish {
   readonly directory?: string;
   readonly signal?: AbortSignal;
   readonly onProgress?: (picture: () => ExportJob) => void;
+  readonly pool?: Pool;
 }
 
 function run(wish: Wish = {}): Promise<ExportReport> {
@@ -107,7 +113,7 @@ function run(wish: Wish = {}): Promise<ExportReport> {
     },
     wish.onProgress ?? (() => undefined),
     wish.signal ?? never,
-    ports(),
+    ports(wish.pool ?? temporaryPool()),
   );
 }
 
@@ -198,18 +204,24 @@ describe('an export', () => {
 
   it('names the stored files that cannot be read', async () => {
     keep({ series: '1.1', sop: '1' }, part10('good'));
-    const broken = new Error('EIO');
-    keep({ series: '1.1', sop: '2' }, part10('lost'), {
-      open: () =>
-        new Readable({
-          read() {
-            this.destroy(broken);
-          },
-        }),
-    });
+    const path = join(archive, 'gone');
+    keep({ series: '1.1', sop: '2' }, part10('lost'), { path, open: () => createReadStream(path) });
     const { job, failures } = await run();
     expect(job).toMatchObject({ state: 'failed', problem: 'StorageFailure', filesWritten: 1 });
     expect(failures).toMatchObject([{ problem: 'StorageFailure' }]);
+    expect(await fs.readdir(to)).toEqual([]);
+  });
+
+  it('streams what is too large for a worker, or takes one too long', async () => {
+    keep({ series: '1.1', sop: '1' }, part10('small'));
+    keep({ series: '1.1', sop: '2' }, part10('large'.repeat(4 * 1024 * 1024)));
+    keep({ series: '1.1', sop: '3' }, part10('lost'), { sha256: '0'.repeat(64) });
+    for (const pool of [temporaryPool(), temporaryPool(1)]) {
+      const { job, failures } = await run({ pool });
+      expect(job).toMatchObject({ state: 'failed', filesWritten: 3, filesVerified: 2 });
+      expect(job.bytesWritten).toBe(job.bytesTotal);
+      expect(failures).toMatchObject([{ problem: 'VerificationFailed' }]);
+    }
     expect(await fs.readdir(to)).toEqual([]);
   });
 
@@ -243,7 +255,8 @@ describe('a destination', () => {
     keep({ series: '1.1', sop: '1' }, part10('x'));
     const { job } = await run({ directory: directory() });
     expect(job).toMatchObject({ state: 'failed', problem });
-    expect(await treeOf(archive)).toEqual([]);
+    // The stored file alone.
+    expect(await treeOf(archive)).toEqual(['0']);
   });
 
   it('that is a file, or lies below one, is refused', async () => {
