@@ -64,6 +64,7 @@ module.exports = {
     owned('cornerstone-core', '^renderer/viewport/'),
     owned('pino', '^main/log/'),
     owned('zod', '^app/(ipc|settings)/'),
+    owned('@zip\\.js', '^main/archive/intake/zip/'),
     owned('commander', '^main/cli/'),
     owned('p-limit', '^main/(server|archive/intake)/'),
     owned('electron', '^main/(shell|bridge|settings|index\\.ts|archive-process\\.ts)'),

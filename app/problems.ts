@@ -139,6 +139,12 @@ export const problems = {
   },
   PortInUse: { http: 503, message: 'The port is already in use.' },
   SourceUnreadable: { http: 400, message: 'The file or folder could not be read.' },
+  PasswordNeeded: {
+    http: 400,
+    message:
+      'The file is protected by a password. Portals often use the date of birth, written YYYYMMDD.',
+  },
+  WrongPassword: { http: 400, message: 'The password does not open the file.' },
   DestinationUnusable: {
     http: 400,
     message: 'The destination folder cannot be used for an export.',

@@ -48,7 +48,7 @@ function listed(value: string, before: readonly string[] | undefined): readonly 
 function addImport(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('import')
-    .description('import folders, files or a DICOMDIR into a partition')
+    .description('import folders, files, archives, disc images or a DICOMDIR into a partition')
     .argument('<path...>', 'what to import')
     .requiredOption(...dataOption)
     .requiredOption(...partitionOption)

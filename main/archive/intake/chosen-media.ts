@@ -1,13 +1,15 @@
-// Turns what the person chose (folders, files, a DICOMDIR, a disc image) into one medium.
+// Turns what the person chose (folders, files, a DICOMDIR, a disc image, an archive) into one medium.
 import { promises as fs } from 'node:fs';
 import { sep } from 'node:path';
 import { ArchiveError } from '../../../app/problems.ts';
 import { throwIfAborted } from './abort.ts';
 import { displayName } from './file-names.ts';
+import { chosenFile, withContainers } from './containers.ts';
+import type { ContainerPorts } from './containers.ts';
 import { isInside, walkFolder } from './folder-source.ts';
-import { openIsoImage, walkIsoImage } from './iso-source.ts';
+import type { WalkLimits } from './folder-source.ts';
 import type { MediaEntry, MediaSource } from './source.ts';
-import { systemErrorCode, systemErrorSentence } from './system-errors.ts';
+import { systemErrorSentence } from './system-errors.ts';
 
 /** DICOMDIR as discs spell it: any case, perhaps with the version number of ISO 9660. */
 const dicomdirName = /^dicomdir\.?(;1)?$/i;
@@ -15,6 +17,13 @@ const dicomdirName = /^dicomdir\.?(;1)?$/i;
 interface Root {
   readonly path: Buffer;
   readonly name: string;
+}
+
+interface RootOptions {
+  readonly label: string;
+  readonly isOnly: boolean;
+  readonly limits: WalkLimits;
+  readonly ports: ContainerPorts;
 }
 
 interface Chosen {
@@ -80,18 +89,20 @@ async function labelsOf(roots: readonly Root[]): Promise<readonly string[]> {
   });
 }
 
-/** The disc image at a path; what cannot be opened is left to the walk, which says why. */
-async function imageAt(
-  path: Buffer,
+/** Everything at one chosen path; `label` is what its paths begin with, and of a single file its name. */
+async function* walkRoot(
+  { path }: Root,
+  { label, isOnly, limits, ports }: RootOptions,
   signal: AbortSignal,
-): Promise<Awaited<ReturnType<typeof openIsoImage>>> {
-  try {
-    return await openIsoImage(path, signal);
-  } catch (error) {
-    throwIfAborted(signal);
-    const isExpected = systemErrorCode(error) !== undefined || error instanceof ArchiveError;
-    if (!isExpected) throw error;
-    return undefined;
+): AsyncGenerator<MediaEntry> {
+  const entries = walkFolder({ path, label }, limits, signal);
+  if ((await fs.stat(path)).isDirectory()) {
+    yield* withContainers(entries, ports, signal);
+    return;
+  }
+  for await (const entry of entries) {
+    if (entry.kind === 'oddity') yield entry;
+    else yield* chosenFile(entry, { label: isOnly ? '' : label, ports }, signal);
   }
 }
 
@@ -99,7 +110,11 @@ async function imageAt(
  * One medium made of everything at `paths` (absolute). A path that cannot be found is an unreadable
  * entry. Listing throws SourceInsideArchive when a path lies in the archive's data directory.
  */
-export function chosenMedia(paths: readonly string[], dataDirectory: string): MediaSource {
+export function chosenMedia(
+  paths: readonly string[],
+  dataDirectory: string,
+  ports: ContainerPorts,
+): MediaSource {
   return {
     async *list(signal) {
       const archive = await fs.realpath(dataDirectory, 'buffer');
@@ -109,16 +124,11 @@ export function chosenMedia(paths: readonly string[], dataDirectory: string): Me
       }
       const labels = await labelsOf(roots);
       yield* missing;
-      for (const [index, { path }] of roots.entries()) {
+      for (const [index, root] of roots.entries()) {
         throwIfAborted(signal);
+        const limits = { root: root.path, dataDirectory: archive };
         const label = labels[index] ?? '';
-        const image = await imageAt(path, signal);
-        if (image !== undefined) {
-          yield* walkIsoImage(image, roots.length === 1 ? '' : label, signal);
-          continue;
-        }
-        const limits = { root: path, dataDirectory: archive };
-        yield* walkFolder({ path, label }, limits, signal);
+        yield* walkRoot(root, { label, isOnly: roots.length === 1, limits, ports }, signal);
       }
     },
   };

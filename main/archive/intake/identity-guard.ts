@@ -13,6 +13,7 @@ import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { IdentifyReply } from '../pool/tasks.ts';
 import { identityClashes } from './identity-clashes.ts';
 import type { Inspect } from './inspectable.ts';
+import { fileProblems } from './source.ts';
 import type { MediaFile } from './source.ts';
 
 export interface GuardPorts {
@@ -105,9 +106,9 @@ async function whatItSays(
   try {
     return await identify(file, signal);
   } catch (error) {
-    const code = error instanceof ArchiveError ? error.code : undefined;
+    if (!(error instanceof ArchiveError)) throw error;
     // Storing it finds the same, and accounts for it.
-    if (code === 'SourceUnreadable' || code === 'ProcessingFailure') return undefined;
+    if (fileProblems.has(error.code) || error.code === 'ProcessingFailure') return undefined;
     throw error;
   }
 }

@@ -80,12 +80,12 @@ interface Run {
 }
 
 function settlementOf(oddity: MediaOddity): Settlement {
-  const { bucket, nonDicomKind, detail } = oddity;
+  const { bucket, nonDicomKind, problem = 'SourceUnreadable', detail } = oddity;
   return {
     bucket,
     details: [detail],
     ...(nonDicomKind === undefined ? {} : { nonDicomKind }),
-    ...(bucket === 'unreadable' ? { problem: 'SourceUnreadable' } : {}),
+    ...(bucket === 'unreadable' ? { problem } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 // The difference an import would make: every file is read and compared, and nothing is written anywhere.
 import { attributeSentence } from './attribute-sentence.ts';
 import { ArchiveError, problems } from '../../../app/problems.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
 import type { PartitionName } from '../../../app/model/identifiers.ts';
 import type { ImportPlan, PlannedFile } from '../../../app/model/plan.ts';
 import type { InspectedInstance, InspectReply } from '../pool/tasks.ts';
@@ -12,6 +13,7 @@ import { createPlanComparison } from './plan-comparison.ts';
 import type { ComparisonPorts } from './plan-comparison.ts';
 import { createPlanTree } from './plan-tree.ts';
 import { changedSentence } from './read-file.ts';
+import { fileProblems } from './source.ts';
 import type { MediaEntry, MediaFile, MediaSource } from './source.ts';
 import { systemErrorSentence } from './system-errors.ts';
 
@@ -36,6 +38,7 @@ const filesAhead = 16;
 /** Its medium did not give it, with a sentence for the person. */
 interface NotGiven {
   readonly kind: 'notGiven';
+  readonly problem: ProblemCode;
   readonly detail: string;
 }
 
@@ -126,7 +129,9 @@ async function look(entry: MediaEntry, signal: AbortSignal, ports: PlanPorts): P
     // A file that crashes its reader, keeps it busy for ever or cannot be read costs only itself.
     if (!(error instanceof ArchiveError)) throw error;
     const { code, message } = error;
-    if (code === 'SourceUnreadable') return { entry, reply: { kind: 'notGiven', detail: message } };
+    if (fileProblems.has(code)) {
+      return { entry, reply: { kind: 'notGiven', problem: code, detail: message } };
+    }
     if (code !== 'ProcessingFailure') throw error;
     return { entry, reply: { kind: 'refused', problem: code, attributeFailures: [] } };
   }
@@ -134,12 +139,15 @@ async function look(entry: MediaEntry, signal: AbortSignal, ports: PlanPorts): P
 
 function withoutInstance(entry: MediaEntry, reply: Exclude<Reply, InspectedInstance>): PlannedFile {
   if (entry.kind === 'oddity') {
-    const { bucket: verdict, nonDicomKind: kind, detail } = entry;
-    const details = [detail];
-    return { ...about(entry), verdict, details, ...(kind !== undefined && { nonDicomKind: kind }) };
+    const { bucket: verdict, nonDicomKind: kind, problem, detail } = entry;
+    const codes = {
+      ...(kind !== undefined && { nonDicomKind: kind }),
+      ...(problem !== undefined && { problem }),
+    };
+    return { ...about(entry), verdict, details: [detail], ...codes };
   }
   if (reply === undefined || reply.kind === 'unreadable' || reply.kind === 'notGiven') {
-    const problem = 'SourceUnreadable' as const;
+    const problem = reply?.kind === 'notGiven' ? reply.problem : 'SourceUnreadable';
     return { ...about(entry), verdict: 'unreadable', problem, details: [sentenceOf(reply)] };
   }
   if (reply.kind === 'other') {

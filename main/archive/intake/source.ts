@@ -1,5 +1,6 @@
 // What an import reads from: a folder or files today, any other medium through the same interface.
 import type { NonDicomKind } from '../../../app/model/jobs.ts';
+import type { ProblemCode } from '../../../app/problems.ts';
 
 /** A regular file of the medium. */
 export interface MediaFile {
@@ -10,7 +11,8 @@ export interface MediaFile {
   readonly bytes: number;
   /**
    * The content in order, consumed once. Throws ArchiveError SourceUnreadable when the medium fails or
-   * the file changed since it was listed, and Cancelled when `signal` is aborted.
+   * the file changed since it was listed, PasswordNeeded or WrongPassword when it is protected, and Cancelled
+   * when `signal` is aborted.
    */
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** Bytes of its name on a mounted file system, where a worker can read it by itself. */
@@ -24,6 +26,8 @@ export interface MediaOddity {
   readonly bytes: number;
   readonly bucket: 'notDicom' | 'unreadable';
   readonly nonDicomKind?: NonDicomKind;
+  /** Of an unreadable one; SourceUnreadable unless it says so. */
+  readonly problem?: ProblemCode;
   /** A sentence for the person. */
   readonly detail: string;
 }
@@ -34,3 +38,10 @@ export type MediaEntry = MediaFile | MediaOddity;
 export interface MediaSource {
   list(signal: AbortSignal): AsyncIterable<MediaEntry>;
 }
+
+/** What reading a file throws when it is the file that is wrong: it costs this file and nothing else. */
+export const fileProblems: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'SourceUnreadable',
+  'PasswordNeeded',
+  'WrongPassword',
+]);

@@ -12,6 +12,7 @@ import { isMediaDirectory, looksLikeDicom, nonDicomKind } from './classify.ts';
 import type { Settlement } from './ledger.ts';
 import type { NotedPath } from './medium-notes.ts';
 import { changedSentence } from './read-file.ts';
+import { fileProblems } from './source.ts';
 import type { MediaFile } from './source.ts';
 import { systemErrorSentence } from './system-errors.ts';
 
@@ -85,7 +86,7 @@ function notDicom(file: MediaFile, head: Uint8Array): Settlement | undefined {
 }
 
 function unreadable(failure: ArchiveError): Settlement {
-  if (failure.code !== 'SourceUnreadable') throw failure;
+  if (!fileProblems.has(failure.code)) throw failure;
   return { bucket: 'unreadable', problem: failure.code, details: [failure.message] };
 }
 

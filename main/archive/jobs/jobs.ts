@@ -1,6 +1,6 @@
 // The jobs of a running archive: started, watched, cancelled, reported. Kept in memory.
 import { setMaxListeners } from 'node:events';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { JobId } from '../../../app/model/identifiers.ts';
 import type { ExportReport, ImportReport, Job } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
@@ -8,6 +8,7 @@ import type { Archive } from '../archive.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
 import { runImport } from '../intake/import-job.ts';
 import type { ImportRequest } from '../intake/import-job.ts';
+import { createScratch } from '../intake/scratch.ts';
 import { createAnnouncer } from './announcer.ts';
 import { begunImports } from './begun-imports.ts';
 import type { JobPorts } from './ports.ts';
@@ -62,17 +63,24 @@ function newEntry(): Entry {
   return { latest: {}, controller, finished, end };
 }
 
+interface ImportOfPaths extends Omit<ImportRequest, 'source'> {
+  readonly paths: readonly string[];
+}
+
 /** Claims the step at once; it ends with the import. */
 function importFulfilling(
   workitemUID: string | undefined,
-  request: ImportRequest,
+  { paths, ...about }: ImportOfPaths,
   ports: JobPorts,
 ): Run<ImportReport> {
   const { steps } = ports;
   const step =
-    workitemUID === undefined ? undefined : steps.claim(request.partitionName, workitemUID);
+    workitemUID === undefined ? undefined : steps.claim(about.partitionName, workitemUID);
   return async (onProgress, signal) => {
-    const report = await runImport(request, onProgress, signal, ports);
+    const scratch = createScratch(join(ports.dataDirectory, 'incoming'));
+    const source = chosenMedia(paths, ports.dataDirectory, { scratch });
+    const importing = runImport({ ...about, source }, onProgress, signal, ports);
+    const report = await importing.finally(scratch.clear);
     if (step !== undefined) await steps.end(step, report);
     return report;
   };
@@ -122,10 +130,9 @@ export function createJobs(ports: JobPorts): Jobs {
     startImport({ paths, label, partitionName, resume, workitemUID, choice }) {
       requireAbsolute(paths);
       const { jobId, choice: chosen } = toBegin(resume, partitionName);
-      const source = chosenMedia(paths, ports.dataDirectory);
       const isResumed = resume !== undefined;
       const about = { sourceLabel: label, partitionName, isResumed, choice: choice ?? chosen };
-      const run = importFulfilling(workitemUID, { jobId, source, ...about }, ports);
+      const run = importFulfilling(workitemUID, { jobId, paths, ...about }, ports);
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
       void work(open(jobId), run);

@@ -1,5 +1,6 @@
 // What an import of some paths would change: the reading is done by workers, and nothing is written.
-import { isAbsolute } from 'node:path';
+import { setMaxListeners } from 'node:events';
+import { isAbsolute, join } from 'node:path';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { Archive } from '../archive.ts';
 import type { Blobs } from '../blobs/blobs.ts';
@@ -8,6 +9,7 @@ import { chosenMedia } from '../intake/chosen-media.ts';
 import { planImport } from '../intake/plan-import.ts';
 import type { PlanPorts } from '../intake/plan-import.ts';
 import { inspector } from '../intake/inspectable.ts';
+import { createScratch } from '../intake/scratch.ts';
 import type { Pool } from '../pool/pool.ts';
 import { directoryReader } from './directory-reader.ts';
 import type { Running } from './running.ts';
@@ -31,7 +33,8 @@ export function importPlanner({
     if (paths.length === 0 || !paths.every((path) => isAbsolute(path))) {
       throw new ArchiveError('InvalidRequest', { message: 'The path must be absolute.' });
     }
-    const source = chosenMedia(paths, dataDirectory);
+    const scratch = createScratch(join(dataDirectory, 'incoming'));
+    const source = chosenMedia(paths, dataDirectory, { scratch });
     const ports: PlanPorts = {
       index: reader,
       inspect: inspector((file, signal) => pool.run('inspect', file, signal)),
@@ -42,6 +45,9 @@ export function importPlanner({
         return reply.kind === 'instance' ? reply.pixels : undefined;
       },
     };
-    return running.track(() => planImport({ source, partitionName }, options, ports));
+    // Every file that is looked at listens to it.
+    setMaxListeners(0, options.signal);
+    const plan = () => planImport({ source, partitionName }, options, ports);
+    return running.track(() => plan().finally(scratch.clear));
   };
 }

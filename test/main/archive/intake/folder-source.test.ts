@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chosenMedia } from '../../../../main/archive/intake/chosen-media.ts';
 import type { MediaEntry } from '../../../../main/archive/intake/source.ts';
+import { listMedia } from '../../../support/media-list.ts';
 
 let root: string;
 let media: string;
@@ -26,14 +26,8 @@ afterEach(async () => {
   await fs.rm(root, { recursive: true, force: true });
 });
 
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
 async function list(paths: readonly string[] = [media]): Promise<MediaEntry[]> {
-  return collect(chosenMedia(paths, archive).list(never));
+  return listMedia(paths, archive);
 }
 
 async function content(entry: MediaEntry | undefined): Promise<string> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
+import { mediaAt } from '../../../support/media-list.ts';
 import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../app/log.ts';
@@ -21,7 +22,6 @@ import { importBuckets } from '../../../../app/model/jobs.ts';
 import type { ImportJob, ImportReport } from '../../../../app/model/jobs.ts';
 import type { StoreOutcome } from '../../../../app/model/store.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
-import { chosenMedia } from '../../../../main/archive/intake/chosen-media.ts';
 import { runImport } from '../../../../main/archive/intake/import-job.ts';
 import type { MediaFile, MediaSource } from '../../../../main/archive/intake/source.ts';
 import type { ImportEnd, JobPorts } from '../../../../main/archive/jobs/ports.ts';
@@ -149,7 +149,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
   return runImport(
     {
       jobId: 'job' as JobId,
-      source: wish.source ?? chosenMedia([media], archive),
+      source: wish.source ?? mediaAt([media], archive),
       isResumed: false,
       choice: {},
       sourceLabel: 'disc',
@@ -242,7 +242,7 @@ describe('an import', () => {
     const source: MediaSource = {
       async *list(signal) {
         yield bad;
-        yield* chosenMedia([media], archive).list(signal);
+        yield* mediaAt([media], archive).list(signal);
       },
     };
     const report = await run({ source });
@@ -300,7 +300,7 @@ describe('an import', () => {
   });
 
   it('fails when the archive itself was chosen', async () => {
-    const { job } = await run({ source: chosenMedia([archive], archive) });
+    const { job } = await run({ source: mediaAt([archive], archive) });
     expect(job).toMatchObject({ state: 'failed', problem: 'SourceInsideArchive' });
   });
 
@@ -348,7 +348,7 @@ describe('cancelling an import', () => {
     const hanging: MediaSource = {
       async *list() {
         await fs.writeFile(join(media, 'pipe-like'), 'x');
-        for await (const entry of chosenMedia([media], archive).list(never)) {
+        for await (const entry of mediaAt([media], archive).list(never)) {
           if (entry.kind !== 'file') continue;
           yield { ...entry, open: (signal) => hang(signal) };
         }

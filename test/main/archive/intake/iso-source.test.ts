@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chosenMedia } from '../../../../main/archive/intake/chosen-media.ts';
 import type { MediaEntry } from '../../../../main/archive/intake/source.ts';
+import { listMedia } from '../../../support/media-list.ts';
 
 const sector = 2048;
 const never = new AbortController().signal;
@@ -67,7 +67,7 @@ function image(records: readonly TestRecord[], blocks: readonly Buffer[] = []): 
 async function list(bytes: Buffer): Promise<MediaEntry[]> {
   const path = join(root, 'disc.iso');
   await fs.writeFile(path, bytes);
-  return collect(chosenMedia([path], archive).list(never));
+  return listMedia([path], archive);
 }
 
 async function content(entry: MediaEntry | undefined): Promise<string> {
