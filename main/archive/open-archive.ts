@@ -67,6 +67,7 @@ import { maxTakenBytes, takeFile } from './services/take-file.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
 import { verifyArchive } from './services/verify-archive.ts';
+import { areFilesWhole } from './services/whole-files.ts';
 
 type Config = Parameters<OpenArchive>[0];
 
@@ -273,7 +274,7 @@ function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Pro
   const { log, onStep } = ports;
   return joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
     documents: (file) => storedDocuments(file, { blobs, pool }),
-    isStored: (blobKey) => existsSync(blobs.path(blobKey)),
+    areWhole: (insertions) => areFilesWhole(insertions, { blobs, pool }),
     onDurable: () => {
       onStep('journaled');
     },

@@ -7,6 +7,7 @@ import { createBlobs } from './blobs/blobs.ts';
 import { withFileFailures } from './blobs/file-failure.ts';
 import { syncParent } from './blobs/files.ts';
 import { acquireLock } from './index/lock.ts';
+import { markIn } from './index/journal-mark.ts';
 import { openIndex } from './index/open-index.ts';
 import { beganAtMs } from './journal/begin.ts';
 import { finished } from './journal/finished.ts';
@@ -14,6 +15,7 @@ import { readJournal } from './journal/journal.ts';
 import { follow } from './journal/journaled.ts';
 import type { Pool } from './pool/pool.ts';
 import { storedDocuments } from './services/stored-documents.ts';
+import { areFilesWhole } from './services/whole-files.ts';
 
 export interface RebuildFindings {
   /** Lines of the journal. */
@@ -70,7 +72,12 @@ async function buildIndex(
     const blobs = createBlobs(dataDirectory);
     let done = 0;
     const isStored = (key: BlobKey): boolean => existsSync(blobs.path(key));
-    const entries = await follow(finished(readJournal(journal), isStored), index, {
+    const settledEntries = markIn(join(dataDirectory, 'index.sqlite'))?.entries ?? 0;
+    const lines = finished(readJournal(journal), {
+      areWhole: (insertions) => areFilesWhole(insertions, { blobs, pool }),
+      settledEntries,
+    });
+    const entries = await follow(lines, index, {
       documents: (file) => storedDocuments(file, { blobs, pool }),
       onEntry() {
         done += 1;
