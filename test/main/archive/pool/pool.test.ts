@@ -62,7 +62,7 @@ it.each(['crash', 'exit', 'exhaust'])('survives a task that makes its thread %s'
 });
 
 it('ends a task that hangs, and goes on', async () => {
-  const one = pool({ timeLimitMs: 200 });
+  const one = pool({ timeLimitMs: 1500 });
   const hanging = expect(run(one, 'hang')).rejects.toEqual(failure('ProcessingFailure'));
   const next = run(one, 'answer');
   await hanging;
