@@ -234,13 +234,11 @@ async function compose(parts: Parts): Promise<Archive> {
   operations.resume();
   return {
     arePartitionsEnabled: config.arePartitionsEnabled,
-    partitions: reader.partitions,
+    ...{ partitions: reader.partitions, changes: reader.changes, search: reader.search },
     storeInstance: store,
     stage: stager(running, storing),
     remove: (path) => running.track(() => removeResource(path, removing)),
-    changes: reader.changes,
     health: healthOf(reader, blobs, sweeping),
-    search: reader.search,
     operations: { find: operations.find },
     worklist,
     ...updateDoors(operations, reader, now),
@@ -257,6 +255,7 @@ async function compose(parts: Parts): Promise<Archive> {
       removals.close();
       await running.end();
       await commits.idle();
+      await blobs.close();
       await sweeping.stop();
       await pool.close();
       journal.close();

@@ -19,7 +19,12 @@ async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(bytes);
 }
 
-const archive = await openArchiveWith({ dataDirectory, arePartitionsEnabled: true }, { onStep });
+// Only what is streamed is flushed by itself.
+const heldBytes = step === 'synced' ? { heldBytes: { each: 0, together: 0 } } : {};
+const archive = await openArchiveWith(
+  { dataDirectory, arePartitionsEnabled: true },
+  { onStep, ...heldBytes },
+);
 const partitionName = parsePartitionName('crash');
 if (partitionName === undefined) throw new Error('unreachable');
 const { signal } = new AbortController();

@@ -1,26 +1,32 @@
 // Stored files: staged in `incoming/`, published into `blobs/`, never changed afterwards.
 import { createReadStream } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { BlobKey } from '../../../app/model/identifiers.ts';
 import type { ByteRange } from '../../../app/pixel/image.ts';
-import { blobPath, createKeySource, shardDirectory, shardOf } from './blob-paths.ts';
+import { blobPath, createKeySource, shardOf } from './blob-paths.ts';
 import type { KeySource } from './blob-paths.ts';
 import { codeOf, withFileFailures } from './file-failure.ts';
-import { realFiles, syncDirectory, syncFile } from './files.ts';
+import { realFiles, syncFile } from './files.ts';
 import type { Files } from './files.ts';
+import { createShards } from './shards.ts';
+import type { Shards } from './shards.ts';
 import { createStaging } from './staging.ts';
+import type { OpenFile, Staging } from './staging.ts';
 import { writeStream } from './write-stream.ts';
 
 const privateFile = 0o600;
-const privateDirectory = 0o700;
 
 /** A name in `incoming/`, and in `blobs/` later. */
 export interface BlobPlace {
   readonly key: BlobKey;
   /** Where the bytes wait until they are published. */
   readonly path: string;
+}
+
+export interface ReservedPlace extends BlobPlace {
+  /** Where the bytes stay. */
+  readonly target: string;
 }
 
 export interface StagedBlob extends BlobPlace {
@@ -35,17 +41,21 @@ export interface Blobs {
   readonly incoming: string;
   /** Rejects with StorageFull, StorageFailure, Cancelled or the source's error; leaves nothing behind then. */
   stage(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>;
-  /** A place for somebody else to write to, who makes the bytes durable; to be published or discarded. */
-  reserve(): BlobPlace;
+  /** A place for somebody else to write to, whose folders are there; to be published or discarded. */
+  reserve(): Promise<ReservedPlace>;
   /** Waits until the bytes are durable where they are. */
   sync(blob: StagedBlob): Promise<void>;
-  /** Moves synced blobs to where they stay, and waits until their names are durable. */
-  publish(batch: readonly StagedBlob[]): Promise<void>;
+  /** Somebody wrote to a reserved place and moved the file to its target; `publish` flushes it when it is still open. */
+  adopt(place: ReservedPlace, descriptor?: number): Promise<void>;
+  /** Moves blobs to where they stay; waits until their names are durable, and the bytes of adopted files with them. */
+  publish(batch: readonly BlobPlace[]): Promise<void>;
   /** Deletes what is not going to be published; does nothing when it was, or is gone. */
   discard(place: BlobPlace): Promise<void>;
   /** Deletes a published blob; harmless when it is gone. */
   remove(key: BlobKey): Promise<void>;
   path(key: BlobKey): string;
+  /** When nothing is published any more. */
+  close(): Promise<void>;
   /** Streams the blob, or a part of it. Errors of the stream are the system's. */
   open(key: BlobKey, signal: AbortSignal, range?: ByteRange): Readable;
 }
@@ -58,14 +68,58 @@ async function unlinkIfThere(files: Files, path: string): Promise<void> {
   }
 }
 
-async function makeDirectory(files: Files, path: string): Promise<void> {
+/** Rejects as the first of them that did, but not before all have come to an end. */
+async function allEnded(work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
+}
+
+async function syncAndClose(file: OpenFile): Promise<void> {
   try {
-    await files.mkdir(path, privateDirectory);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    await file.sync();
+  } finally {
+    await file.close();
   }
-  // Its name has to survive a power cut before anything in it can; who made it may have died before that.
-  await syncDirectory(files, dirname(path));
+}
+
+interface Publishing {
+  readonly directory: string;
+  readonly files: Files;
+  readonly shards: Shards;
+  readonly staging: Staging;
+}
+
+async function publish(batch: readonly BlobPlace[], ports: Publishing): Promise<void> {
+  const { staging } = ports;
+  const open = batch.flatMap(({ key }) => staging.take(key) ?? []);
+  // One wait for the disk instead of two; and no flush is still under way when another one has failed.
+  await allEnded([move(batch, ports), ...open.map(syncAndClose)]);
+  for (const { key } of batch) staging.setState(key, 'published');
+}
+
+async function move(batch: readonly BlobPlace[], ports: Publishing): Promise<void> {
+  const { directory, files, shards, staging } = ports;
+  const touched = [...new Set(batch.map(({ key }) => shardOf(key)))];
+  await Promise.all(touched.map(shards.make));
+  const waiting = batch.filter(({ key }) => staging.state(key) !== 'moved');
+  await Promise.all(
+    waiting.map(async ({ key, path }) => {
+      await files.rename(path, blobPath(directory, key));
+      staging.setState(key, 'moved');
+    }),
+  );
+  await Promise.all(touched.map(shards.flush));
+}
+
+/** As a worker hands it over. */
+function openFile(descriptor: number, files: Files): OpenFile {
+  return {
+    sync: () => files.flush(descriptor),
+    close() {
+      files.close(descriptor);
+      return Promise.resolve();
+    },
+  };
 }
 
 /** `root` holds `blobs/` and `incoming/`, which exist. */
@@ -73,27 +127,10 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
   const directory = join(root, 'blobs');
   const incoming = join(root, 'incoming');
   const keys = createKeySource();
-  const madeShards = new Set<string>();
   const staging = createStaging();
+  const shards = createShards(directory, files);
 
-  const syncAndClose = async (handle: FileHandle): Promise<void> => {
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  };
-
-  const makeShard = async (shard: string): Promise<void> => {
-    if (madeShards.has(shard)) return;
-    const path = shardDirectory(directory, shard);
-    await makeDirectory(files, dirname(path));
-    await makeDirectory(files, path);
-    madeShards.add(shard);
-  };
-
-  const reserve = (): BlobPlace => {
-    const key = keys.next();
+  const begin = (key: BlobKey): BlobPlace => {
     staging.add(key);
     return { key, path: join(incoming, `${key}.part`) };
   };
@@ -102,9 +139,14 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
     keys,
     directory,
     incoming,
-    reserve,
+    reserve: () =>
+      withFileFailures(async () => {
+        const key = keys.next();
+        await shards.make(shardOf(key));
+        return { ...begin(key), target: blobPath(directory, key) };
+      }),
     async stage(source, signal) {
-      const { key, path } = reserve();
+      const { key, path } = begin(keys.next());
       const handle = await withFileFailures(() => files.open(path, 'wx', privateFile)).catch(
         (error: unknown) => {
           staging.remove(key);
@@ -127,28 +169,26 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         const handle = staging.take(key);
         await (handle === undefined ? syncFile(files, path) : syncAndClose(handle));
       }),
-    publish: (batch) =>
+    adopt: ({ key }, descriptor) =>
       withFileFailures(async () => {
-        const shards = new Set(batch.map(({ key }) => shardOf(key)));
-        for (const shard of shards) await makeShard(shard);
-        await Promise.all(
-          batch.map(async ({ key, path }) => {
-            await files.rename(path, blobPath(directory, key));
-            staging.remove(key);
-          }),
-        );
-        await Promise.all(
-          [...shards].map((shard) => syncDirectory(files, shardDirectory(directory, shard))),
-        );
+        staging.setState(key, 'moved');
+        if (descriptor === undefined) return;
+        const file = openFile(descriptor, files);
+        if (!staging.keep(key, file)) await syncAndClose(file);
       }),
+    publish: (batch) =>
+      withFileFailures(() => publish(batch, { directory, files, shards, staging })),
     discard: ({ key, path }) =>
       withFileFailures(async () => {
-        await staging.take(key)?.close();
+        const state = staging.state(key);
         staging.remove(key);
-        await unlinkIfThere(files, path);
+        await staging.take(key)?.close();
+        if (state === 'published') return;
+        await unlinkIfThere(files, state === 'moved' ? blobPath(directory, key) : path);
       }),
     remove: (key) => withFileFailures(() => unlinkIfThere(files, blobPath(directory, key))),
     path: (key) => blobPath(directory, key),
+    close: () => withFileFailures(shards.close),
     open: (key, signal, range) =>
       createReadStream(blobPath(directory, key), {
         signal,

@@ -1,13 +1,18 @@
 // The file operations the blobs stand on: a port, so that tests can let the disk fill up or break.
-import { promises } from 'node:fs';
+import { closeSync, fdatasync, promises } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface Files {
   open(path: string, flags: string, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   mkdir(path: string, mode: number): Promise<void>;
+  /** Waits until the disk has the bytes of an open file. */
+  flush(descriptor: number): Promise<void>;
+  /** Of a flushed file, which is no work for the disk. */
+  close(descriptor: number): void;
 }
 
 export const realFiles: Files = {
@@ -15,6 +20,8 @@ export const realFiles: Files = {
   rename: (from, to) => promises.rename(from, to),
   unlink: (path) => promises.unlink(path),
   mkdir: (path, mode) => promises.mkdir(path, { mode }),
+  flush: promisify(fdatasync),
+  close: closeSync,
 };
 
 /** Waits until the disk has the file's bytes. */

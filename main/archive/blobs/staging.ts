@@ -1,42 +1,54 @@
-// What waits in `incoming/`, and which of it is still open, because flushing it then needs no second opening.
-import type { FileHandle } from 'node:fs/promises';
+// What was begun and is not published yet, and which of it is still open, because flushing it then needs no second opening.
 import type { BlobKey } from '../../../app/model/identifiers.ts';
 
 /** A request may stage thousands of parts before it stores the first. */
-const maxOpen = 64;
+const maxOpen = 256;
+
+/** A written file that is not flushed yet. */
+export interface OpenFile {
+  /** Waits until the disk has its bytes. */
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
 
 export interface Staging {
   add(key: BlobKey): void;
   /** Keeps the file open until `take`; false when too many are, and the caller has to close it. */
-  keep(key: BlobKey, handle: FileHandle): boolean;
-  /** Whoever takes the handle closes it. */
-  take(key: BlobKey): FileHandle | undefined;
-  /** Published, or not going to be. */
+  keep(key: BlobKey, file: OpenFile): boolean;
+  /** Whoever takes the file closes it. */
+  take(key: BlobKey): OpenFile | undefined;
+  /** Of a key that was added. */
+  setState(key: BlobKey, state: StagedState): void;
+  state(key: BlobKey): StagedState | undefined;
   remove(key: BlobKey): void;
 }
 
+/** Where its file lies: in `incoming/`, where it stays, or there for good. */
+export type StagedState = 'incoming' | 'moved' | 'published';
+
 export function createStaging(): Staging {
-  const waiting = new Map<BlobKey, FileHandle | undefined>();
-  let openCount = 0;
+  const states = new Map<BlobKey, StagedState>();
+  const open = new Map<BlobKey, OpenFile>();
   return {
     add(key) {
-      waiting.set(key, undefined);
+      states.set(key, 'incoming');
     },
-    keep(key, handle) {
-      if (openCount >= maxOpen) return false;
-      openCount += 1;
-      waiting.set(key, handle);
+    keep(key, file) {
+      if (open.size >= maxOpen) return false;
+      open.set(key, file);
       return true;
     },
     take(key) {
-      const handle = waiting.get(key);
-      if (handle === undefined) return undefined;
-      waiting.set(key, undefined);
-      openCount -= 1;
-      return handle;
+      const file = open.get(key);
+      open.delete(key);
+      return file;
     },
+    setState(key, state) {
+      if (states.has(key)) states.set(key, state);
+    },
+    state: (key) => states.get(key),
     remove(key) {
-      waiting.delete(key);
+      states.delete(key);
     },
   };
 }

@@ -54,6 +54,29 @@ interface Lane {
   worker: Worker | undefined;
   work: Work | undefined;
   timer: NodeJS.Timeout | undefined;
+  /** Shared with its thread; made for the first request that has to be carried over. */
+  memory: Uint8Array | undefined;
+}
+
+/** Longer requests are copied as any other message is. */
+const sharedBytes = 1024 * 1024 + 64 * 1024;
+
+/**
+ * Pieces of a request are copied once, into memory that serves request after request; a message would copy them twice,
+ * each time into new pages.
+ */
+function inSharedMemory(message: ToWorker, lane: Lane): ToWorker {
+  if (message.task !== 'keep') return message;
+  const { pieces } = message.request;
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > sharedBytes) return message;
+  const memory = (lane.memory ??= new Uint8Array(new SharedArrayBuffer(sharedBytes)));
+  let filled = 0;
+  for (const piece of pieces) {
+    memory.set(piece, filled);
+    filled += piece.length;
+  }
+  return { ...message, request: { ...message.request, pieces: [memory.subarray(0, length)] } };
 }
 
 function failureOf(failure: { readonly code: string; readonly message: string }): ArchiveError {
@@ -76,6 +99,7 @@ class WorkerPool implements Pool {
       worker: undefined,
       work: undefined,
       timer: undefined,
+      memory: undefined,
     }));
   }
 
@@ -143,12 +167,14 @@ class WorkerPool implements Pool {
     lane.timer = setTimeout(() => {
       void this.#endThread(lane, new ArchiveError('ProcessingFailure'));
     }, this.#options.timeLimitMs);
-    lane.worker.postMessage(work.message);
+    lane.worker.postMessage(inSharedMemory(work.message, lane));
   }
 
   #startThread(lane: Lane): Worker {
     const worker = new Worker(this.#options.workerUrl, {
       execArgv: [],
+      // A task may hand an open file over: the thread must not close its number, which is another's by then.
+      trackUnmanagedFds: false,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMegabytes },
     });
     worker.on('message', (message: FromWorker) => {
@@ -191,6 +217,8 @@ class WorkerPool implements Pool {
   async #endThread(lane: Lane, reason: ArchiveError): Promise<void> {
     const { worker } = lane;
     lane.worker = undefined;
+    // The thread may still be at it.
+    lane.memory = undefined;
     this.#end(lane, reason);
     await worker?.terminate();
   }

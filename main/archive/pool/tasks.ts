@@ -45,15 +45,21 @@ export type IngestReply =
       readonly patientKey?: string;
     };
 
+/** Where a copy is to be written: at `path` while it is not whole, at `target` then. */
+export interface CopyRequest extends IngestRequest {
+  /** In a folder that exists, on the same file system. */
+  readonly target: string;
+}
+
 /** A file of a mounted medium, small enough to be held whole. */
-export interface ReceiveRequest extends IngestRequest {
-  /** The file to read, as the bytes of its name; `path` is where a copy is to be written. */
+export interface ReceiveRequest extends CopyRequest {
+  /** The file to read, as the bytes of its name. */
   readonly source: Uint8Array;
   /** As the medium's directory says. */
   readonly bytes: number;
 }
 
-/** Only with `received` and an accepted instance there is a copy, and it is durable. */
+/** Only with `received` and an accepted instance there is a copy; its bytes are durable. */
 export type ReceiveReply =
   | { readonly kind: 'received'; readonly sha256: string; readonly ingest: IngestReply }
   /** Not a DICOM instance; the first bytes tell what else. */
@@ -61,15 +67,18 @@ export type ReceiveReply =
   /** `changed`, or the system's code. */
   | { readonly kind: 'unreadable'; readonly reason: string };
 
-/** Received bytes, small enough to be held whole; `path` is where they are to be written. */
-export interface KeepRequest extends IngestRequest {
-  readonly content: Uint8Array;
+/** Received bytes, small enough to be held whole. */
+export interface KeepRequest extends CopyRequest {
+  /** In their order; the pool puts them together in memory that it shares with the thread. */
+  readonly pieces: readonly Uint8Array[];
 }
 
-/** Only an accepted instance was written, and is durable. */
+/** Only an accepted instance was written. */
 export interface KeepReply {
   readonly sha256: string;
   readonly ingest: IngestReply;
+  /** Descriptor of the copy, still open and not flushed: whoever gets it does both. */
+  readonly copy?: number;
 }
 
 export interface DecodeRequest {

@@ -21,7 +21,7 @@ export interface CommitPorts {
 }
 
 export interface CommitQueue {
-  /** Publishes and indexes a synced blob. Resolves when both are durable; the file of a duplicate is gone then. */
+  /** Publishes and indexes a blob, durable or adopted. Resolves when both are durable; the file of a duplicate is gone then. */
   commit(blob: StagedBlob, insertion: Insertion): Promise<InsertResult>;
   /** Says that a commit may follow soon, so that the others wait a moment for it; call the result when it is over. */
   expect(): () => void;

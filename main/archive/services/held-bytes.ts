@@ -3,7 +3,12 @@ import { nextUnlessAborted } from '../blobs/write-stream.ts';
 
 /** A sequence of bytes that either ended early enough to be held, or has to be streamed. */
 export type Gathered =
-  | { readonly kind: 'held'; readonly content: Uint8Array; readonly release: () => void }
+  | {
+      readonly kind: 'held';
+      readonly pieces: readonly Uint8Array[];
+      readonly bytes: number;
+      readonly release: () => void;
+    }
   | { readonly kind: 'longer'; readonly bytes: AsyncIterable<Uint8Array> };
 
 export interface HeldBytes {
@@ -33,7 +38,7 @@ export function createHeldBytes({ each, together }: HeldLimits): HeldBytes {
         while (length <= each && held <= together) {
           const next = await nextUnlessAborted(iterator, signal);
           if (next.done === true) {
-            return { kind: 'held', content: Buffer.concat(chunks), release: free };
+            return { kind: 'held', pieces: chunks, bytes: length, release: free };
           }
           chunks.push(next.value);
           held += next.value.length;

@@ -43,11 +43,12 @@ export async function stageInstance(
 ): Promise<StagedInstance> {
   const gathered = await ports.heldBytes.gather(bytes, signal);
   if (gathered.kind === 'held') {
-    const { content, release } = gathered;
+    const { pieces, bytes: length, release } = gathered;
+    const held = { pieces, bytes: length };
     return staged(
-      content.length,
+      length,
       {
-        store: (place, storeSignal) => storeHeld(content, place, storeSignal, ports),
+        store: (place, storeSignal) => storeHeld(held, place, storeSignal, ports),
         release: () => {
           release();
           return Promise.resolve();
@@ -104,27 +105,33 @@ export async function discard(place: BlobPlace, { blobs, log }: StorePorts): Pro
 
 const toItsEnd = new AbortController().signal;
 
+interface HeldInstance {
+  readonly pieces: readonly Uint8Array[];
+  readonly bytes: number;
+}
+
 /** One task of a worker judges, hashes and writes; what follows is the same as for any other instance. */
 async function storeHeld(
-  content: Uint8Array,
+  { pieces, bytes }: HeldInstance,
   place: StagedPlace,
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
-  const copy = ports.blobs.reserve();
+  const reserved = await ports.blobs.reserve();
   try {
-    const request = { ...ingestRequest(copy.path, place, ports), content };
+    const { path, target } = reserved;
+    const request = { ...ingestRequest(path, place, ports), target, pieces };
     // Not to be cut short: a worker that goes on would write its copy after it was discarded here.
-    const kept = await judged(() => ports.pool.run('keep', request, toItsEnd), content, ports);
+    const kept = await judged(() => ports.pool.run('keep', request, toItsEnd), bytes, ports);
     if ('kind' in kept) return kept;
-    const { ingest, sha256 } = kept;
+    const { ingest, sha256, copy } = kept;
+    if (copy !== undefined) await ports.blobs.adopt(reserved, copy);
     if (ingest.kind === 'refused') return ingest;
     ports.onStep('staged');
-    ports.onStep('synced');
     await itsTurn(place, signal);
-    return await storeSynced({ ...copy, bytes: content.length, sha256 }, { ingest, place }, ports);
+    return await storeWritten({ ...reserved, bytes, sha256 }, { ingest, place }, ports);
   } finally {
-    await discard(copy, ports);
+    await discard(reserved, ports);
   }
 }
 
@@ -140,11 +147,7 @@ async function storeStaged(
   ports: StorePorts,
 ): Promise<StoreOutcome> {
   const request = ingestRequest(blob.path, place, ports);
-  const reply = await judged(
-    () => ports.pool.run('ingest', request, signal),
-    { length: blob.bytes },
-    ports,
-  );
+  const reply = await judged(() => ports.pool.run('ingest', request, signal), blob.bytes, ports);
   if (reply.kind === 'refused') return reply;
   const { attributes } = reply;
   const known = findDuplicate(blob, place, attributes, ports);
@@ -160,8 +163,8 @@ interface Judged {
   readonly place: StagedPlace;
 }
 
-/** From a durable copy in `incoming/` on; deleting a copy that is not kept is the caller's. */
-export async function storeSynced(
+/** From an adopted copy on; deleting one that is not kept is the caller's. */
+export async function storeWritten(
   blob: StagedBlob,
   judged: Judged,
   ports: StorePorts,
@@ -202,14 +205,14 @@ function ingestRequest(path: string, place: StorePlace, ports: StorePorts): Inge
 /** A file that crashes its reader, or keeps it busy for ever, is refused like any other bad file. */
 async function judged<T>(
   work: () => Promise<T>,
-  { length }: { readonly length: number },
+  bytes: number,
   { log }: StorePorts,
 ): Promise<T | RefusedInstance> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
-    log.error('instance.ingest.failed', { problem: error.code, bytes: length });
+    log.error('instance.ingest.failed', { problem: error.code, bytes });
     return { kind: 'refused', problem: error.code, attributeFailures: [] };
   }
 }

@@ -3,7 +3,7 @@
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
 import type { ReceiveReply } from '../pool/tasks.ts';
-import { discard, judgingRules, storeSynced, type StorePorts } from './store-instance.ts';
+import { discard, judgingRules, storeWritten, type StorePorts } from './store-instance.ts';
 
 /** Larger files are streamed: a worker holds a file whole. */
 export const maxTakenBytes = 16 * 1024 * 1024;
@@ -24,18 +24,19 @@ export async function takeFile(
   ports: StorePorts,
 ): Promise<TakenFile> {
   const { source, bytes } = request;
-  const place = ports.blobs.reserve();
+  const place = await ports.blobs.reserve();
   const arrived = ports.commits.expect();
   try {
-    const { path } = place;
-    const rules = judgingRules(request, ports);
-    const reply = await ports.pool.run('receive', { source, bytes, path, ...rules }, signal);
+    const { path, target } = place;
+    const task = { source, bytes, path, target, ...judgingRules(request, ports) };
+    const reply = await ports.pool.run('receive', task, signal);
     if (reply.kind !== 'received') return reply;
     const { ingest, sha256 } = reply;
     if (ingest.kind === 'refused') return ingest;
+    await ports.blobs.adopt(place);
     ports.onStep('staged');
     ports.onStep('synced');
-    return await storeSynced({ ...place, bytes, sha256 }, { ingest, place: request }, ports);
+    return await storeWritten({ ...place, bytes, sha256 }, { ingest, place: request }, ports);
   } finally {
     arrived();
     await discard(place, ports);

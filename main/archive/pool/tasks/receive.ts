@@ -7,12 +7,13 @@ import {
   fdatasyncSync,
   openSync,
   readSync,
+  renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { codeOf, fileFailure } from '../../blobs/file-failure.ts';
 import { isMediaDirectory, looksLikeDicom } from '../../intake/classify.ts';
-import type { ReceiveReply, ReceiveRequest } from '../tasks.ts';
+import type { CopyRequest, ReceiveReply, ReceiveRequest } from '../tasks.ts';
 import { ingestBytes } from './ingest.ts';
 
 const privateFile = 0o600;
@@ -33,7 +34,7 @@ export function receive(request: ReceiveRequest): ReceiveReply {
   }
   const ingest = ingestBytes(bytes, request);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (ingest.kind === 'accepted') writeCopy(request.path, bytes);
+  if (ingest.kind === 'accepted') writeDurably(request, bytes);
   return { kind: 'received', sha256, ingest };
 }
 
@@ -64,17 +65,36 @@ function fill(file: number, wanted: number): number {
   return filled;
 }
 
-/** Throws StorageFull or StorageFailure and leaves nothing behind then. */
-export function writeCopy(path: string, bytes: Uint8Array): void {
+type CopyPlace = Pick<CopyRequest, 'path' | 'target'>;
+
+function writeDurably(place: CopyPlace, bytes: Uint8Array): void {
+  const file = writeCopy(place, bytes);
+  try {
+    fdatasyncSync(file);
+  } catch (error) {
+    rmSync(place.target, { force: true });
+    throw fileFailure(error);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Returns the descriptor of the copy, nothing of which is flushed yet; whoever gets it closes it. Throws StorageFull or
+ * StorageFailure and leaves nothing behind then.
+ */
+export function writeCopy({ path, target }: CopyPlace, bytes: Uint8Array): number {
   try {
     const file = openSync(path, 'wx', privateFile);
     try {
       for (let written = 0; written < bytes.length;) {
         written += writeSync(file, bytes, written);
       }
-      fdatasyncSync(file);
-    } finally {
+      renameSync(path, target);
+      return file;
+    } catch (error) {
       closeSync(file);
+      throw error;
     }
   } catch (error) {
     rmSync(path, { force: true });

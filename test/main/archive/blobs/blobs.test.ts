@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBlobs } from '../../../../main/archive/blobs/blobs.ts';
 import type { Blobs } from '../../../../main/archive/blobs/blobs.ts';
 import { createKeySource } from '../../../../main/archive/blobs/blob-paths.ts';
@@ -12,7 +12,9 @@ async function temporaryBlobs(files: Partial<Files> = {}): Promise<Blobs> {
   const root = await temporaryFolder();
   await fs.mkdir(join(root, 'blobs'));
   await fs.mkdir(join(root, 'incoming'));
-  return createBlobs(root, { ...realFiles, ...files });
+  const blobs = createBlobs(root, { ...realFiles, ...files });
+  onTestFinished(blobs.close);
+  return blobs;
 }
 
 const bytes = new Uint8Array(5000).map((_, index) => index);

@@ -16,9 +16,18 @@ function full(): Error {
   return Object.assign(new Error('no space left'), { code: 'ENOSPC' });
 }
 
-it.each(['open', 'rename', 'mkdir'] as const)(
+const streamed = { each: 0, together: 0 };
+const held = { each: 1_000_000, together: 1_000_000 };
+
+it.each([
+  ['open', streamed],
+  ['rename', streamed],
+  ['mkdir', streamed],
+  ['mkdir', held],
+  ['flush', held],
+] as const)(
   'a disk that is full at %s stores nothing, says so, and stores again when there is space',
-  async (operation) => {
+  async (operation, heldBytes) => {
     let isFull = false;
     const files = {
       ...realFiles,
@@ -27,7 +36,7 @@ it.each(['open', 'rename', 'mkdir'] as const)(
           ? Promise.reject(full())
           : (realFiles[operation] as (...all: never[]) => unknown)(...request),
     };
-    const { archive, dataDirectory } = await temporaryArchive({ files });
+    const { archive, dataDirectory } = await temporaryArchive({ files, heldBytes });
     isFull = true;
     await expect(store(archive, ctImage())).rejects.toMatchObject({ code: 'StorageFull' });
     expect(archive.partitions.list()).toHaveLength(1);

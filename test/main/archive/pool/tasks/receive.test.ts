@@ -13,7 +13,7 @@ let copy: string;
 
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'vestibule-receive-'));
-  copy = path.join(folder, 'copy.part');
+  copy = path.join(folder, 'copy');
 });
 
 function written(name: string, bytes: Uint8Array): string {
@@ -23,7 +23,8 @@ function written(name: string, bytes: Uint8Array): string {
 }
 
 function take(file: string, bytes = fs.statSync(file).size): ReceiveReply {
-  return receive({ source: Buffer.from(file), bytes, path: copy, validation: 'lenient' });
+  const [path, target] = [`${copy}.part`, copy];
+  return receive({ source: Buffer.from(file), bytes, path, target, validation: 'lenient' });
 }
 
 describe('taking a file from a mounted medium', () => {
@@ -84,7 +85,7 @@ describe('taking a file from a mounted medium', () => {
 
   it('fails as the archive, not as the file, when the copy cannot be written', () => {
     const file = written('IM1', ctImage());
-    copy = path.join(folder, 'missing', 'copy.part');
+    copy = path.join(folder, 'missing', 'copy');
     expect(() => take(file)).toThrow(expect.objectContaining({ code: 'StorageFailure' }) as Error);
   });
 });
