@@ -10,8 +10,21 @@ import type { Verification } from './verification.ts';
 /** `declined`: the person chose not to take it in. */
 export type ReceiptBucket = ImportBucket | 'declined';
 
+export const mediumKinds = [
+  'folder',
+  'folders',
+  'files',
+  /** The folder around a DICOMDIR that was chosen. */
+  'mediaDirectory',
+  'discImage',
+  'archive',
+  /** The whole of a drive or disc. */
+  'volume',
+] as const;
+export type MediumKind = (typeof mediumKinds)[number];
+
 export interface ReceiptMedium {
-  /** A kind of medium, e.g. `folder` or `zip`. */
+  /** A kind of medium: `MediumKind`, or another word of an older receipt. */
   readonly kind: string;
   /** What the person sees written on it. */
   readonly label: string;

@@ -17,7 +17,7 @@ import type {
 import { html, join } from './html.ts';
 import type { Html } from './html.ts';
 import { receiptStyle } from './receipt-style.ts';
-import { bucketWords, reasonOf, verdictOf } from './receipt-words.ts';
+import { bucketWords, mediumText, reasonOf, verdictOf } from './receipt-words.ts';
 
 /** More rows are no paper anybody reads; the receipt's own list of files has them all. */
 const rowsPrinted = 5000;
@@ -57,7 +57,7 @@ function head({ number, record }: Receipt): Html {
         </header>
         ${verdict(record)}
         <dl>
-          ${fact('Partition', record.partitionName)}${fact('Medium', `${record.medium.label} (${record.medium.kind})`)}
+          ${fact('Partition', record.partitionName)}${fact('Medium', mediumText(record.medium))}
           ${fact('Fingerprint', record.medium.fingerprint, 'mono')}${fact('Begun', timeText(record.startedAt))}
           ${fact('Ended', timeText(record.endedAt))}${fact('Job', record.jobId, 'mono')}
         </dl>

@@ -1,8 +1,14 @@
 import { lackingText } from '../media/dicomdir/audit-text.ts';
 import { problems } from '../problems.ts';
-import type { ImportRecord, ReceiptBucket, ReceiptFile } from '../model/receipt.ts';
+import type {
+  ImportRecord,
+  MediumKind,
+  ReceiptBucket,
+  ReceiptFile,
+  ReceiptMedium,
+} from '../model/receipt.ts';
 import type { NonDicomKind } from '../model/jobs.ts';
-import { isWholeImport } from '../model/receipt.ts';
+import { isWholeImport, mediumKinds } from '../model/receipt.ts';
 
 /** In the order in which a receipt lists them. */
 export const bucketWords: Readonly<Record<ReceiptBucket, string>> = {
@@ -25,6 +31,22 @@ const kindWords: Readonly<Record<NonDicomKind, string>> = {
   empty: 'empty file',
   other: 'unknown format',
 };
+
+const mediumWords: Readonly<Record<MediumKind, string>> = {
+  folder: 'folder',
+  folders: 'several folders',
+  files: 'chosen files',
+  mediaDirectory: 'by its DICOMDIR',
+  discImage: 'disc image',
+  archive: 'archive',
+  volume: 'drive or disc',
+};
+
+/** A word of an older receipt stands as it is. */
+export function mediumText({ label, kind }: ReceiptMedium): string {
+  const known = mediumKinds.find((one) => one === kind);
+  return `${label} (${known === undefined ? kind : mediumWords[known]})`;
+}
 
 /** Why a file was not taken in, as far as it is known. */
 export function reasonOf({ problem, nonDicomKind, failureReason, details }: ReceiptFile): string {

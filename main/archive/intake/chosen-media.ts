@@ -8,6 +8,7 @@ import { chosenFile, withContainers } from './containers.ts';
 import type { ContainerPorts } from './containers.ts';
 import { isInside, walkFolder } from './folder-source.ts';
 import type { WalkLimits } from './folder-source.ts';
+import { mediumKind } from './medium-kind.ts';
 import type { MediaEntry, MediaSource } from './source.ts';
 import { systemErrorSentence } from './system-errors.ts';
 
@@ -116,6 +117,7 @@ export function chosenMedia(
   ports: ContainerPorts,
 ): MediaSource {
   return {
+    kind: () => mediumKind(paths),
     async *list(signal) {
       const archive = await fs.realpath(dataDirectory, 'buffer');
       const { roots, missing } = await resolve(paths);

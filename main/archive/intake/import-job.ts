@@ -9,11 +9,13 @@ import type {
 } from '../../../app/model/jobs.ts';
 import type { ImportChoice } from '../../../app/model/selection.ts';
 import { lackingImages } from '../../../app/model/media-audit.ts';
+import type { MediumKind } from '../../../app/model/receipt.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
 import { nothingAudited } from '../../../app/media/dicomdir/audit.ts';
 import type { MediumAudit } from '../../../app/media/dicomdir/audit.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
+import { untilAborted } from './abort.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import type { ImportEnding } from '../receipts/prove-import.ts';
@@ -64,6 +66,8 @@ interface Run {
   audit: MediumAudit;
   /** The whole medium was listed; before that nobody can say that everything is accounted for. */
   isListed: boolean;
+  /** Known before the medium is listed. */
+  mediumKind: MediumKind;
   /** Known once the medium was listed. */
   fingerprint?: string;
   /** The index knows of the job. */
@@ -204,6 +208,7 @@ function begin(run: Run): void {
 }
 
 async function work(run: Run): Promise<void> {
+  run.mediumKind = await untilAborted(run.request.source.kind(), run.signal);
   const waiting = await scan(run);
   run.isListed = true;
   await guard(waiting, run);
@@ -257,7 +262,7 @@ async function proved(
   const ending: ImportEnding = {
     ...{ jobId, partitionName, ...end },
     medium: {
-      ...{ kind: 'folder', label: sourceLabel },
+      ...{ kind: run.mediumKind, label: sourceLabel },
       ...(run.fingerprint !== undefined && { fingerprint: run.fingerprint }),
     },
     startedAt: progress.snapshot().startedAt,
@@ -332,6 +337,7 @@ export async function runImport(
     notes: createMediumNotes(),
     audit: nothingAudited,
     isListed: false,
+    mediumKind: 'files',
     hasBegun: false,
     storedBefore: nothingBefore,
     declinedPatients: new Set(),

@@ -6,6 +6,7 @@ import { isDicomdirName } from '../../../app/media/dicomdir/file-ids.ts';
 import type { NonDicomKind } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import { throwIfAborted } from './abort.ts';
+import { fileProblems } from './source.ts';
 import type { MediaFile } from './source.ts';
 
 /** What became of a path, as far as a DICOMDIR can speak of it. */
@@ -96,7 +97,7 @@ async function read(
   }
 }
 
-const costsOnlyItself: ReadonlySet<string> = new Set(['SourceUnreadable', 'ProcessingFailure']);
+const costsOnlyItself: ReadonlySet<string> = new Set([...fileProblems, 'ProcessingFailure']);
 
 /** Sources may use the memory of a chunk again. */
 async function contentOf(file: MediaFile, signal: AbortSignal): Promise<Uint8Array> {

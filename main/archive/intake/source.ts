@@ -1,5 +1,6 @@
 // What an import reads from: a folder or files today, any other medium through the same interface.
 import type { NonDicomKind } from '../../../app/model/jobs.ts';
+import type { MediumKind } from '../../../app/model/receipt.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 
 /** A regular file of the medium. */
@@ -37,6 +38,8 @@ export type MediaEntry = MediaFile | MediaOddity;
 /** A medium that can be listed. Every path on it appears exactly once, always in the same order. */
 export interface MediaSource {
   list(signal: AbortSignal): AsyncIterable<MediaEntry>;
+  /** What was chosen, for the receipt. */
+  kind(): Promise<MediumKind>;
 }
 
 /** What reading a file throws when it is the file that is wrong: it costs this file and nothing else. */

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { FormattedDate, FormattedMessage } from 'react-intl';
 import { lackingImages } from '../../../app/model/media-audit.ts';
 import { isWholeImport, type ImportRecord, type Receipt } from '../../../app/model/receipt.ts';
+import { mediumText } from '../../../app/receipt/receipt-words.ts';
 import { Outcome } from '../../shared/ui/Outcome.tsx';
 import styles from './history.module.css';
 
@@ -17,7 +18,7 @@ export function ReceiptFacts({ receipt }: { readonly receipt: Receipt }) {
           {partitionName}
         </Fact>
         <Fact name={<FormattedMessage id="receipt.medium" defaultMessage="Medium" />}>
-          <bdi>{medium.label}</bdi>
+          <bdi>{mediumText(medium)}</bdi>
         </Fact>
         <Fact name={<FormattedMessage id="receipt.when" defaultMessage="When" />}>
           <FormattedDate value={endedAt} dateStyle="long" timeStyle="medium" />

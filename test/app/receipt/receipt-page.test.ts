@@ -94,6 +94,17 @@ describe('a receipt on paper', () => {
       {
         ...withSeries({ modality: hostile, seriesNumber: hostile, seriesDescription: hostile }),
         medium: { kind: hostile, label: hostile },
+        audits: [
+          {
+            ...{ path: hostile, records: 1, damage: [], unlisted: [], contradicting: [] },
+            counts: {
+              ...{ found: 0, elsewhere: 0, missing: 1, unsafe: 1 },
+              ...{ contradicting: 0, unlisted: 0 },
+            },
+            missing: [{ modality: hostile, images: 1, numbers: [], files: [hostile] }],
+            unsafe: [hostile],
+          },
+        ],
       },
       [{ path: hostile, bytes: 1, bucket: 'refused', details: [hostile] }],
     );

@@ -240,6 +240,7 @@ describe('an import', () => {
       },
     };
     const source: MediaSource = {
+      kind: () => Promise.resolve('folder'),
       async *list(signal) {
         yield bad;
         yield* mediaAt([media], archive).list(signal);
@@ -346,6 +347,7 @@ describe('cancelling an import', () => {
 
   it('does not wait for a read that hangs in the drive', async () => {
     const hanging: MediaSource = {
+      kind: () => Promise.resolve('folder'),
       async *list() {
         await fs.writeFile(join(media, 'pipe-like'), 'x');
         for await (const entry of mediaAt([media], archive).list(never)) {

@@ -9,6 +9,7 @@ import type { Archive } from '../../../../main/archive/archive.ts';
 import { dicomdir, oneSeries } from '../../../fixtures/dicomdir.ts';
 import type { ListedImage } from '../../../fixtures/dicomdir.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
+import { buildZip } from '../../../fixtures/zip-builder.ts';
 import {
   neverAborted,
   partitionName,
@@ -125,6 +126,24 @@ describe('an import of a medium with a DICOMDIR', () => {
       ['C/DICOMDIR', ['unreadable']],
     ]);
     expect(job.state).toBe('incomplete');
+  });
+
+  it('looks for what a DICOMDIR in an archive in an archive lists in that archive', async () => {
+    const { archive } = await temporaryArchive();
+    const inner = buildZip(
+      Object.entries({ ...files(3), DICOMDIR: index }).map(([name, content]) => ({
+        ...{ name, content, method: 8 },
+      })),
+    );
+    const folder = await disc({
+      'outer.zip': buildZip([{ name: 'inner.zip', content: inner }]),
+      'DICOM/IM4': files(4)['DICOM/IM4'] ?? '',
+    });
+    for (const { audits } of [await planned(archive, folder), await imported(archive, folder)]) {
+      expect(audits).toMatchObject([
+        { path: 'outer.zip/inner.zip/DICOMDIR', counts: { found: 3, elsewhere: 1, missing: 0 } },
+      ]);
+    }
   });
 
   it('looks into a hundred DICOMDIRs and says that there are more', async () => {
