@@ -179,6 +179,10 @@ export const problems = {
     http: 409,
     message: 'Nothing was imported: whose images these are has to be confirmed first.',
   },
+  MediumChanged: {
+    http: 409,
+    message: 'The medium is not as it was when it was looked at. Look at it again.',
+  },
   NotSelected: { http: 409, message: 'It is not among what was chosen from the medium.' },
   Cancelled: { http: 499, message: 'The work was cancelled.' },
 } as const satisfies Record<string, ProblemRow>;

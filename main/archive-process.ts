@@ -23,8 +23,21 @@ type Handlers = {
 
 const handlers: Handlers = {
   'partitions.summaries': (archive) => archive.partitions.summaries(),
-  'import.start': (archive, request) =>
-    archive.jobs.startImport({ ...request, choice: { isConfirmed: true } }),
+  'import.start': (archive, request) => archive.jobs.startImport(request),
+  'look.begin': (archive, request) => archive.looks.begin(request),
+  'look.state': (archive, { lookId }) => archive.looks.state(lookId),
+  'look.end': (archive, { lookId }) => {
+    archive.looks.end(lookId);
+    return {};
+  },
+  'imports.begun': (archive) => archive.jobs.imports(),
+  'imports.keep': (archive, { jobId }) => {
+    archive.jobs.keepImport(jobId);
+    return {};
+  },
+  'imports.undo': async (archive, { jobId }) => ({
+    removed: await archive.jobs.undoImport(jobId),
+  }),
   'export.start': (archive, request) => archive.jobs.startExport(request),
   'correction.start': (archive, request) => archive.startCorrection(request),
   'job.cancel': (archive, { jobId }) => {

@@ -1,7 +1,9 @@
 // Messages between the Electron main process and the archive process it owns.
 import type { ModificationReason } from '../model/corrections.ts';
 import type { ProblemCode } from '../problems.ts';
-import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
+import type { MediumLook } from '../model/plan.ts';
+import type { ImportChoice } from '../model/selection.ts';
+import type { BegunImport, ExportReport, ImportReport, Job } from '../model/jobs.ts';
 import type { PartitionName } from '../model/identifiers.ts';
 import type { ImportHistoryQuery, ImportSummary, ShownReceipt } from '../model/receipt.ts';
 import type { PartitionSummary } from '../model/resources.ts';
@@ -26,9 +28,20 @@ export interface ArchiveCalls {
       label: string;
       partitionName: PartitionName;
       workitemUID?: string;
+      resume?: string;
+      choice?: ImportChoice;
     };
     reply: { jobId: string };
   };
+  'look.begin': {
+    request: { paths: readonly string[]; partitionName: PartitionName };
+    reply: { lookId: string };
+  };
+  'look.state': { request: { lookId: string }; reply: MediumLook };
+  'look.end': { request: { lookId: string }; reply: Record<string, never> };
+  'imports.begun': { request: Record<string, never>; reply: readonly BegunImport[] };
+  'imports.keep': { request: { jobId: string }; reply: Record<string, never> };
+  'imports.undo': { request: { jobId: string }; reply: { removed: number } };
   'export.start': {
     request: {
       partitionName: PartitionName;

@@ -1,7 +1,8 @@
 // Every call the renderer can make to the machine, with the schemas of its request and reply.
 // preload maps it, handle.ts parses with it, window.bridge is typed from it: a call is one entry and one handler.
 import { z } from 'zod';
-import type { ExportReport, ImportReport, Job } from '../model/jobs.ts';
+import type { MediumLook } from '../model/plan.ts';
+import type { BegunImport, ExportReport, ImportReport, Job } from '../model/jobs.ts';
 import type { ImportSummary, ShownReceipt } from '../model/receipt.ts';
 import type { PartitionSummary } from '../model/resources.ts';
 import { modificationReasons } from '../model/corrections.ts';
@@ -42,6 +43,33 @@ export const Chosen = z.object({
 });
 export type Chosen = z.infer<typeof Chosen>;
 
+const text = z.string().max(1024).optional();
+
+/** As `ImportPick` says; UIDs as the medium has them, which is not always as the Standard wants them. */
+const ImportPickRequest = z
+  .object({
+    patient: z
+      .object({
+        ...{ patientName: text, patientID: text, issuerOfPatientID: text },
+        ...{ patientBirthDate: text, patientSex: text },
+      })
+      .strict()
+      .optional(),
+    ...{ patientID: text, studyInstanceUID: text, seriesInstanceUID: text },
+  })
+  .strict();
+
+const ImportChoiceRequest = z
+  .object({
+    only: z.array(ImportPickRequest).min(1).max(10_000).readonly().optional(),
+    isConfirmed: z.boolean().optional(),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  })
+  .strict();
+
 export const JobRequest = z.discriminatedUnion('kind', [
   z
     .object({
@@ -50,6 +78,10 @@ export const JobRequest = z.discriminatedUnion('kind', [
       partitionName,
       /** The scheduled step of the worklist that it fulfils. */
       workitemUID: uid.optional(),
+      /** An import that was cut short, to be gone on with. */
+      resume: opaqueId.optional(),
+      /** `ImportChoice`; without one an import that must be confirmed stores nothing. */
+      choice: ImportChoiceRequest.optional(),
     })
     .strict(),
   z
@@ -82,6 +114,7 @@ const HistoryRequest = z
   })
   .strict();
 
+const lookId = z.object({ lookId: opaqueId }).strict();
 const jobId = z.object({ jobId: opaqueId }).strict();
 
 export const contract = {
@@ -103,6 +136,17 @@ export const contract = {
   },
   'destination.choose': { request: nothing, reply: Chosen.nullable() },
   'partitions.summaries': { request: nothing, reply: reply<readonly PartitionSummary[]>() },
+  /** Looks at a medium without writing anything: `look.state` is asked until it is no longer looking. */
+  'look.begin': {
+    request: z.object({ mediaId: opaqueId, partitionName }).strict(),
+    reply: z.object({ lookId: z.string() }),
+  },
+  'look.state': { request: lookId, reply: reply<MediumLook>() },
+  'look.end': { request: lookId, reply: done },
+  /** Imports the archive remembers, newest first; `running` without a job means that it was cut short. */
+  'imports.begun': { request: nothing, reply: reply<readonly BegunImport[]>() },
+  'imports.keep': { request: jobId, reply: done },
+  'imports.undo': { request: jobId, reply: z.object({ removed: z.number() }) },
   'job.start': { request: JobRequest, reply: z.object({ jobId: z.string() }) },
   'job.cancel': { request: jobId, reply: done },
   'job.list': { request: nothing, reply: reply<readonly Job[]>() },

@@ -121,6 +121,23 @@ export interface ImportPlan {
   readonly files: readonly PlannedFile[];
 }
 
+/** A plan without its list of files, for the window. */
+export interface MediumOverview extends Omit<ImportPlan, 'files'> {
+  /** Files that are no DICOM instances, by what they are. */
+  readonly kinds: readonly { readonly kind: NonDicomKind; readonly count: number }[];
+}
+
+/** How far a look at a medium has come. */
+export type MediumLook =
+  | {
+      readonly state: 'looking';
+      readonly judged: number;
+      /** As far as they are known. */
+      readonly patients: readonly PlannedPatient[];
+    }
+  | { readonly state: 'failed'; readonly problem: ProblemCode }
+  | { readonly state: 'done'; readonly overview: MediumOverview };
+
 /** What must be confirmed before such a medium is taken in; a near match alone is only shown. */
 export function mustBeConfirmed({ kind }: IdentityConcern): boolean {
   return kind !== 'nearMatch';

@@ -20,4 +20,6 @@ export interface ImportChoice {
   readonly only?: ImportSelection;
   /** The patients, and what is odd about them, were shown and agreed to. */
   readonly isConfirmed?: boolean;
+  /** Of the medium as it was shown: another one is not taken in. Lower-case hex. */
+  readonly fingerprint?: string;
 }

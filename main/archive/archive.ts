@@ -20,7 +20,7 @@ import type { ModificationReason } from '../../app/model/corrections.ts';
 import type { Operation } from '../../app/model/operations.ts';
 import type { Partition } from '../../app/model/partition.ts';
 import type { ImportChoice, ImportSelection } from '../../app/model/selection.ts';
-import type { ImportPlan } from '../../app/model/plan.ts';
+import type { ImportPlan, MediumLook, PlannedPatient } from '../../app/model/plan.ts';
 import type { QueryStatus, QueryTag, TagDefinition, TagError } from '../../app/model/query-tags.ts';
 import type {
   ImportHistoryQuery,
@@ -303,9 +303,18 @@ export interface Archive {
     readonly paths: readonly string[];
     readonly partitionName: PartitionName;
     readonly signal: AbortSignal;
-    /** Called after each path with the number of paths that are judged. */
-    readonly onProgress?: (judged: number) => void;
+    /** Called after each path with the number of paths that are judged, and what there is so far. */
+    readonly onProgress?: (judged: number, patients: () => readonly PlannedPatient[]) => void;
   }): Promise<ImportPlan>;
+  /** The same for somebody who waits: begun, asked how far it is, given up. */
+  looks: {
+    begin(request: { readonly paths: readonly string[]; readonly partitionName: PartitionName }): {
+      readonly lookId: string;
+    };
+    /** Throws JobNotFound once it was given up, or when many others were begun after it. */
+    state(lookId: string): MediumLook;
+    end(lookId: string): void;
+  };
   jobs: {
     startImport(request: {
       readonly paths: readonly string[];
@@ -334,6 +343,8 @@ export interface Archive {
     cancel(jobId: string): void;
     /** Every import that stored something or was about to, newest first, also of earlier runs. */
     imports(): readonly BegunImport[];
+    /** Ends an import that was cut short where it is: what it stored stays. Throws as `undoImport` does. */
+    keepImport(jobId: string): void;
     /**
      * Removes what an import stored and nothing else; returns how many instances. Throws JobNotFound, or ImportRunning
      * while it is under way.

@@ -33,6 +33,7 @@ import type { Pool } from './pool/pool.ts';
 import { rebuildIndex } from './rebuild.ts';
 import type { RebuildFindings } from './rebuild.ts';
 import { proveImport } from './receipts/prove-import.ts';
+import type { ProvePorts } from './receipts/prove-import.ts';
 import { createReceiptFolder } from './receipts/receipt-folder.ts';
 import { receiptViews } from './receipts/receipt-views.ts';
 import { openReceipts } from './receipts/receipts.ts';
@@ -44,8 +45,10 @@ import { directoryReader } from './services/directory-reader.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { importMemory } from './services/import-memory.ts';
 import { importPlanner } from './services/import-planner.ts';
+import type { PlannerPorts } from './services/import-planner.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
+import { createLooks } from './services/looks.ts';
 import { createLateRemovals } from './services/late-removals.ts';
 import { openQueryTags } from './services/query-tags.ts';
 import { reindexKind } from './services/reindex.ts';
@@ -200,8 +203,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const removals = createLateRemovals({ blobs, writer, log });
   const storing = { ...committing, pool, commits, heldBytes: createHeldBytes(ports.heldBytes) };
   const removing = { ...swept, commitTime };
-  const store: Archive['storeInstance'] = (request, signal) =>
-    running.track(() => storeInstance(request, signal, storing));
+  const store = storer(running, storing);
   const findPartition = reader.partitions.find;
   const reading = { blobs, pool, instances: reader.instances };
   const exporting = {
@@ -216,8 +218,7 @@ async function compose(parts: Parts): Promise<Archive> {
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
     ...{ identity: guardPorts(pool, reader), readDirectory: directoryReader(pool) },
-    prove: (ending, options) =>
-      proveImport(ending, options, { ...reading, receipts, findPartition, now }),
+    prove: prover({ ...reading, receipts, findPartition, now }),
     steps,
     ...exporting,
   });
@@ -229,6 +230,7 @@ async function compose(parts: Parts): Promise<Archive> {
     ],
     ...{ reader, writer, now: commitTime, log, newId: newOperationId },
   });
+  const planning = planningOf({ reader, blobs, pool, running, ...config });
   const queryTags = openQueryTags({ reader, writer, operations, log }, running);
   steps.cancelInterrupted();
   operations.resume();
@@ -245,12 +247,13 @@ async function compose(parts: Parts): Promise<Archive> {
     studyVersions: (path) => studyVersions(path, reader),
     startExport: (request) => running.track(() => exportStarter(exporting)(request)),
     ...retrieval({ reader, blobs, pool, derived }),
-    planImport: importPlanner({ reader, blobs, pool, running, ...config }),
+    ...planning,
     queryTags: queryTags.service,
     jobs,
     verify: (request) => running.track(() => verifyArchive(request, { ...reading, receipts })),
     receipts: { ...receipts, ...receiptViews(receipts) },
     async close() {
+      planning.looks.close();
       await Promise.all([operations.close(), jobs.close(), queryTags.close()]);
       removals.close();
       await running.end();
@@ -263,6 +266,19 @@ async function compose(parts: Parts): Promise<Archive> {
       parts.unlock();
     },
   };
+}
+
+function planningOf(ports: PlannerPorts) {
+  const planImport = importPlanner(ports);
+  return { planImport, looks: createLooks(planImport) };
+}
+
+function prover(ports: ProvePorts): JobPorts['prove'] {
+  return (ending, options) => proveImport(ending, options, ports);
+}
+
+function storer(running: Running, ports: StorePorts): Archive['storeInstance'] {
+  return (request, signal) => running.track(() => storeInstance(request, signal, ports));
 }
 
 function guardPorts(pool: Pool, index: IndexReader): GuardPorts {

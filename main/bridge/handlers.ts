@@ -1,12 +1,14 @@
 // What each call of the contract does; leaving one out does not compile.
 import { app, dialog, shell, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import type { Channel, ReplyOf, RequestOf } from '../../app/ipc/contract.ts';
+import type { ImportChoice } from '../../app/model/selection.ts';
 import { ArchiveError } from '../../app/problems.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { ArchiveHost } from '../shell/archive-host.ts';
 import { printPage, savePage } from '../shell/paper.ts';
 import { labelOf, type MediaRegister } from './media.ts';
 
+type ImportStart = Extract<RequestOf<'job.start'>, { kind: 'import' }>;
 type Handler<C extends Channel> = (request: RequestOf<C>) => ReplyOf<C> | Promise<ReplyOf<C>>;
 export type Handlers = { readonly [C in Channel]: Handler<C> };
 
@@ -42,6 +44,19 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       return paths === undefined ? null : media.add('destination', paths);
     },
     'partitions.summaries': () => host.call('partitions.summaries', {}),
+    'look.begin': ({ mediaId, partitionName }) =>
+      host.call('look.begin', { paths: media.paths('source', mediaId), partitionName }),
+    'look.state': (request) => host.call('look.state', request),
+    'look.end': async (request) => {
+      await host.call('look.end', request);
+      return {};
+    },
+    'imports.begun': () => host.call('imports.begun', {}),
+    'imports.keep': async (request) => {
+      await host.call('imports.keep', request);
+      return {};
+    },
+    'imports.undo': (request) => host.call('imports.undo', request),
     'job.start': (request) => startJob(ports, request),
     'job.cancel': async (request) => {
       await host.call('job.cancel', request);
@@ -79,13 +94,23 @@ function startJob(
   const { partitionName } = request;
   if (request.kind === 'import') {
     const paths = media.paths('source', request.mediaId);
-    const step = request.workitemUID === undefined ? {} : { workitemUID: request.workitemUID };
-    return host.call('import.start', { paths, label: labelOf(paths), partitionName, ...step });
+    const { workitemUID, resume, choice } = request;
+    return host.call('import.start', {
+      ...{ paths, label: labelOf(paths), partitionName },
+      ...withoutUndefined({ workitemUID, resume, choice: choice && chosen(choice) }),
+    });
   }
   const [directory = ''] = media.paths('destination', request.destinationId);
   const { studyInstanceUIDs } = request;
   const label = labelOf([directory]);
   return host.call('export.start', { partitionName, studyInstanceUIDs, directory, label });
+}
+
+function chosen({ only, ...rest }: NonNullable<ImportStart['choice']>): ImportChoice {
+  const picks = only?.map(({ patient, ...pick }) =>
+    withoutUndefined({ ...pick, patient: patient && withoutUndefined(patient) }),
+  );
+  return withoutUndefined({ ...rest, only: picks });
 }
 
 /** Undefined when the person cancelled. */

@@ -51,6 +51,24 @@ export const jobReportQuery = (jobId: string) =>
     staleTime: never,
   });
 
+const lookEveryMs = 250;
+
+/** A look at a medium, asked again until it has ended. */
+export const lookQuery = (lookId: string) =>
+  queryOptions({
+    queryKey: ['look', lookId],
+    queryFn: () => call('look.state', { lookId }),
+    refetchInterval: ({ state }) => (state.data?.state === 'looking' ? lookEveryMs : false),
+    staleTime: never,
+    gcTime: 0,
+  });
+
+export const begunImportsQuery = queryOptions({
+  queryKey: ['begun imports'],
+  queryFn: () => call('imports.begun', {}),
+  staleTime: never,
+});
+
 export const partitionsQuery = queryOptions({
   queryKey: ['partitions'],
   queryFn: () => call('partitions.summaries', {}),

@@ -2,7 +2,14 @@
 import { expect, test } from '@playwright/test';
 import path from 'node:path';
 import { makeDisc } from './disc.ts';
-import { dropPaths, expectAccessible, launch, screenshot, temporaryFolder } from './support.ts';
+import {
+  dropPaths,
+  expectAccessible,
+  launch,
+  screenshot,
+  temporaryFolder,
+  importInto,
+} from './support.ts';
 
 test('patient details are corrected and the originals are kept', async () => {
   const disc = makeDisc(path.join(temporaryFolder(), 'DISC'));
@@ -12,7 +19,7 @@ test('patient details are corrected and the originals are kept', async () => {
   await page.getByLabel('Name', { exact: true }).fill('Ortho-2024');
   await page.getByRole('button', { name: 'Use this name' }).click();
   await dropPaths(page, [disc.folder]);
-  await page.getByRole('button', { name: 'Import into Ortho-2024' }).click();
+  await importInto(page, 'Ortho-2024');
   const result = page.getByRole('dialog', { name: 'Import of DISC' });
   await expect(result).toContainText(`${String(disc.instances)} of ${String(disc.instances)}`);
   await result.getByRole('button', { name: 'Show studies' }).click();

@@ -3,7 +3,14 @@ import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeDisc } from './disc.ts';
-import { dropPaths, expectAccessible, launch, screenshot, temporaryFolder } from './support.ts';
+import {
+  dropPaths,
+  expectAccessible,
+  launch,
+  screenshot,
+  temporaryFolder,
+  importInto,
+} from './support.ts';
 
 test('an import is found again by the patient, and its receipt is saved', async () => {
   const media = temporaryFolder();
@@ -20,7 +27,7 @@ test('an import is found again by the patient, and its receipt is saved', async 
   await page.getByRole('button', { name: 'Use this name' }).click();
   for (let round = 1; round <= 2; round += 1) {
     await dropPaths(page, [disc.folder]);
-    await page.getByRole('button', { name: 'Import into Ortho' }).click();
+    await importInto(page, 'Ortho');
     const result = page.getByRole('dialog', { name: 'Import of DISC' });
     await expect(result).toContainText(`${String(disc.instances)} of ${String(disc.instances)}`);
     await expect(result.getByRole('button', { name: 'Receipt' })).toBeVisible();

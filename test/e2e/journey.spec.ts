@@ -40,7 +40,15 @@ test('a disc comes in, is seen, and goes out', async () => {
   await expect(page.getByRole('dialog')).toContainText('DISC');
   await screenshot(page, '04-confirm-import');
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Import into Ortho-2024' }).click();
+  await page.getByRole('button', { name: 'See what is on it' }).click();
+  const preview = page.getByRole('dialog', { name: 'On DISC' });
+  await expect(preview.getByText('There are 2 patients on this medium.')).toBeVisible();
+  await expect(preview.getByText('Canary, Petra')).toBeVisible();
+  await expect(preview.getByRole('button', { name: 'Import into Ortho-2024' })).toBeDisabled();
+  await screenshot(page, '04-preview');
+  await expectAccessible(page);
+  await preview.getByLabel('I have checked whose images these are').check();
+  await preview.getByRole('button', { name: 'Import into Ortho-2024' }).click();
 
   const result = page.getByRole('dialog', { name: 'Import of DISC' });
   await expect(result).toContainText(`${String(disc.instances)} of ${String(disc.instances)}`);

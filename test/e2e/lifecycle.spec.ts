@@ -16,6 +16,7 @@ import {
   screenshot,
   temporaryFolder,
   type RunningApp,
+  importInto,
 } from './support.ts';
 
 function executable(): string {
@@ -64,7 +65,7 @@ async function startLongImport({ page, folder }: RunningApp): Promise<void> {
   const disc = makeDisc(path.join(folder, 'DISC'), 150);
   await dropPaths(page, [disc.folder]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Ortho');
-  await page.getByRole('button', { name: 'Import into Ortho' }).click();
+  await importInto(page, 'Ortho');
   await expect
     .poll(async () => (await page.evaluate(() => window.bridge.call('job.list', {})))[0], {
       intervals: [20],
@@ -108,7 +109,7 @@ test('an archive process that dies is started again, and its import is reported 
   // Again on what the dead process left: every file is accounted for.
   await dropPaths(page, [path.join(app.folder, 'DISC')]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Ortho');
-  await page.getByRole('button', { name: 'Import into Ortho' }).click();
+  await importInto(page, 'Ortho');
   await expect(page.getByRole('dialog', { name: 'Import of DISC' })).toContainText('450 of 450');
   await app.close();
 });

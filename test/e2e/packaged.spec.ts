@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { makeDisc } from './disc.ts';
-import { dropPaths, root, screenshot, temporaryFolder } from './support.ts';
+import { dropPaths, root, screenshot, temporaryFolder, importInto } from './support.ts';
 
 const executables: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'linux-unpacked/vestibule',
@@ -75,7 +75,7 @@ test('the packaged application takes a disc in and shows it @packaged', async ()
     const disc = makeDisc(path.join(folder, 'DISC'), 2);
     await dropPaths(page, [disc.folder]);
     await page.getByRole('combobox', { name: 'Into partition' }).fill('Packaged');
-    await page.getByRole('button', { name: 'Import into Packaged' }).click();
+    await importInto(page, 'Packaged');
     const result = page.getByRole('dialog', { name: 'Import of DISC' });
     await expect(result).toContainText('6 of 6');
     await result.getByRole('button', { name: 'Show studies' }).click();

@@ -10,6 +10,7 @@ import {
   filesContaining,
   launch,
   type RunningApp,
+  importInto,
 } from './support.ts';
 
 const canaries = ['Canary', 'CANARY', 'Petra', 'Müller', '1.2.826.0.1.3680043.10.9999'];
@@ -23,7 +24,7 @@ test.beforeAll(async () => {
   await baseUrl(page);
   await dropPaths(page, [disc.folder]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Birds');
-  await page.getByRole('button', { name: 'Import into Birds' }).click();
+  await importInto(page, 'Birds');
   await page.getByRole('button', { name: 'Show studies' }).click();
   await page.getByRole('button', { name: 'View images' }).click();
   await expect(page.getByTestId('viewport')).toHaveAttribute('data-state', 'ready');

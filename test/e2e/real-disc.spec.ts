@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import { corpusDirectory, whenAvailable } from '../support/outside.ts';
-import { dropPaths, expectAccessible, launch, screenshot } from './support.ts';
+import { dropPaths, expectAccessible, launch, screenshot, importInto } from './support.ts';
 
 const disc = path.join(corpusDirectory, 'discs/pydicom-dicomdirtests');
 const hasDisc = whenAvailable('real discs', fs.existsSync(disc));
@@ -18,7 +18,7 @@ test('a real disc, dropped by its DICOMDIR, is accounted for file by file', asyn
   await expect(page.getByRole('heading', { name: 'Nothing has come in yet' })).toBeVisible();
   await dropPaths(page, [path.join(disc, 'DICOMDIR')]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Real-discs');
-  await page.getByRole('button', { name: 'Import into Real-discs' }).click();
+  await importInto(page, 'Real-discs');
   const result = page.getByRole('dialog', { name: /^Import of/ });
   await expect(result.getByRole('button', { name: 'Show studies' })).toBeVisible();
   const counts = await result.locator('[data-bucket] strong').allTextContents();

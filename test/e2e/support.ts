@@ -164,3 +164,13 @@ export function filesContaining(folder: string, what: string | Uint8Array): read
       return needles.some((needle) => bytes.includes(needle));
     });
 }
+
+/** From the partition to the preview, and from there in; agrees that the patients were looked at, where asked. */
+export async function importInto(page: Page, partitionName: string): Promise<void> {
+  await page.getByRole('button', { name: 'See what is on it' }).click();
+  const button = page.getByRole('button', { name: `Import into ${partitionName}` });
+  await expect(button).toBeVisible();
+  const checked = page.getByLabel('I have checked whose images these are');
+  if (await checked.isVisible()) await checked.check();
+  await button.click();
+}

@@ -9,6 +9,7 @@ import {
   launch,
   screenshot,
   temporaryFolder,
+  importInto,
 } from './support.ts';
 
 test('a scheduled step is fulfilled by an import, and another is cancelled', async () => {
@@ -21,7 +22,7 @@ test('a scheduled step is fulfilled by an import, and another is cancelled', asy
   // A partition comes into being with its first image or step.
   await dropPaths(page, [disc.folder]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Ortho');
-  await page.getByRole('button', { name: 'Import into Ortho' }).click();
+  await importInto(page, 'Ortho');
   const result = page.getByRole('dialog', { name: 'Import of DISC' });
   await result.getByRole('button', { name: 'Close' }).last().click();
 
@@ -52,7 +53,7 @@ test('a scheduled step is fulfilled by an import, and another is cancelled', asy
     'For the scheduled step “Import of the disc”',
   );
   await screenshot(page, 'worklist-import');
-  await page.getByRole('button', { name: 'Import into Ortho' }).click();
+  await importInto(page, 'Ortho');
   await page
     .getByRole('dialog', { name: 'Import of DISC' })
     .getByRole('button', { name: 'Close' })

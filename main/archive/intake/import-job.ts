@@ -193,12 +193,13 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
   throw new ArchiveError(problem);
 }
 
-/** From here on the index knows of the job, whatever happens to it. Throws OtherMedium. */
+/** From here on the index knows of the job, whatever happens to it. Throws OtherMedium and MediumChanged. */
 function begin(run: Run): void {
   const { imports, now } = run.ports;
   const { jobId, partitionName, sourceLabel, isResumed, choice } = run.request;
   const fingerprint = mediumFingerprint(run.ledger.accounts());
   run.fingerprint = fingerprint;
+  if ((choice.fingerprint ?? fingerprint) !== fingerprint) throw new ArchiveError('MediumChanged');
   if (isResumed) {
     if (imports.find(jobId)?.fingerprint !== fingerprint) throw new ArchiveError('OtherMedium');
     run.storedBefore = storedBefore(imports.stored(jobId));

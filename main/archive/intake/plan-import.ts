@@ -3,7 +3,7 @@ import { attributeSentence } from './attribute-sentence.ts';
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { PartitionName } from '../../../app/model/identifiers.ts';
-import type { ImportPlan, PlannedFile } from '../../../app/model/plan.ts';
+import type { ImportPlan, PlannedFile, PlannedPatient } from '../../../app/model/plan.ts';
 import type { InspectedInstance, InspectReply } from '../pool/tasks.ts';
 import { nonDicomKind, isMediaDirectory } from './classify.ts';
 import { mediumFingerprint } from './fingerprint.ts';
@@ -24,8 +24,8 @@ export interface PlanRequest {
 
 export interface PlanOptions {
   readonly signal: AbortSignal;
-  /** Called after each path with the number of paths that are judged. */
-  readonly onProgress?: (judged: number) => void;
+  /** Called after each path with the number of paths that are judged, and what there is so far. */
+  readonly onProgress?: (judged: number, patients: () => readonly PlannedPatient[]) => void;
 }
 
 export interface PlanPorts extends ComparisonPorts, AuditPorts {
@@ -72,7 +72,7 @@ export async function planImport(
       tree.addOther(file.verdict);
       notes.note(file, entry.kind === 'file' ? entry : undefined);
     }
-    onProgress?.(files.length);
+    onProgress?.(files.length, tree.patients);
   }
   const patients = tree.patients();
   return {

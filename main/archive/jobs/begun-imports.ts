@@ -6,7 +6,10 @@ import { ArchiveError } from '../../../app/problems.ts';
 import type { Archive } from '../archive.ts';
 import type { ImportMemory } from './ports.ts';
 
-export interface BegunImports extends Pick<Archive['jobs'], 'imports' | 'undoImport'> {
+export interface BegunImports extends Pick<
+  Archive['jobs'],
+  'imports' | 'keepImport' | 'undoImport'
+> {
   /** A new job, or the one to be gone on with and what was chosen for it. Throws as `startImport` says. */
   toBegin(
     resumed: string | undefined,
@@ -25,6 +28,11 @@ export function begunImports(
   };
   return {
     imports: memory.list,
+    keepImport(jobId) {
+      if (isRunning(jobId)) throw new ArchiveError('ImportRunning');
+      const { jobId: known, state } = begun(jobId);
+      if (state === 'running') memory.end({ jobId: known, state: 'incomplete' });
+    },
     async undoImport(jobId) {
       if (isRunning(jobId)) throw new ArchiveError('ImportRunning');
       const { jobId: known, instances } = begun(jobId);

@@ -17,7 +17,8 @@ interface ConfirmImportProps {
   readonly partitionName: string | undefined;
   readonly partitionNames: readonly string[];
   readonly onCancel: () => void;
-  readonly onImport: (partitionName: string) => void;
+  /** The next step: what is on it. */
+  readonly onLook: (partitionName: string) => void;
 }
 
 /** What was dropped, and the partition it goes to, in the same box as the button. */
@@ -37,7 +38,7 @@ export function ConfirmImport(props: ConfirmImportProps) {
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          if (fault === undefined) props.onImport(target);
+          if (fault === undefined) props.onLook(target);
         }}
       >
         <div className={styles['medium']}>
@@ -77,20 +78,12 @@ export function ConfirmImport(props: ConfirmImportProps) {
           </Button>
           <Button
             look="primary"
-            icon="import"
+            icon="search"
             submits
             disabled={fault !== undefined}
             autoFocus={name !== ''}
           >
-            {name === '' ? (
-              <FormattedMessage id="import.confirm.choose" defaultMessage="Import" />
-            ) : (
-              <FormattedMessage
-                id="import.confirm.start"
-                defaultMessage="Import into {name}"
-                values={{ name: target }}
-              />
-            )}
+            <FormattedMessage id="import.confirm.look" defaultMessage="See what is on it" />
           </Button>
         </DialogActions>
       </form>

@@ -3,6 +3,7 @@ import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { ConfirmImport } from './ConfirmImport.tsx';
 import { useImportFlow } from './import-flow.tsx';
+import { PreviewImport } from './PreviewImport.tsx';
 
 interface ImportDialogProps {
   /** Partition to offer first; without one the person is asked. */
@@ -14,7 +15,7 @@ interface ImportDialogProps {
 /** What was dropped or chosen is confirmed here before a single file is read. */
 export function ImportDialog(props: ImportDialogProps) {
   const intl = useIntl();
-  const { state, close, start } = useImportFlow();
+  const { state, close, look, back, start } = useImportFlow();
   if (state.step === 'closed') return null;
   if (state.step === 'confirm') {
     return (
@@ -25,9 +26,21 @@ export function ImportDialog(props: ImportDialogProps) {
         partitionName={state.fulfils?.partitionName ?? props.partitionName}
         partitionNames={props.partitionNames}
         onCancel={close}
-        onImport={(name) => {
-          props.onStarted(name);
-          start(state.chosen, name, state.fulfils);
+        onLook={(name) => look(state.chosen, name, state.fulfils)}
+      />
+    );
+  }
+  if (state.step === 'preview') {
+    const { partitionName } = state;
+    return (
+      <PreviewImport
+        key={state.lookId}
+        {...state}
+        onBack={back}
+        onClose={close}
+        onImport={(choice) => {
+          props.onStarted(partitionName);
+          start(choice);
         }}
       />
     );

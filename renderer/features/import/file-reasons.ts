@@ -8,7 +8,8 @@ export function reasonOf(intl: IntlShape, { problem, nonDicomKind }: ImportExclu
   return nonDicomKind === undefined ? '' : kindName(intl, nonDicomKind);
 }
 
-function kindName(intl: IntlShape, kind: NonDicomKind): string {
+/** What a file that is no DICOM instance is. */
+export function kindName(intl: IntlShape, kind: NonDicomKind): string {
   const names: Record<NonDicomKind, string> = {
     mediaDirectory: intl.formatMessage({
       id: 'import.kind.mediaDirectory',

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Chosen } from '../../../app/ipc/contract.ts';
+import type { ImportChoice } from '../../../app/model/selection.ts';
 import { call, toBridgeError } from '../../data/bridge.ts';
 import { jobsQuery } from '../../data/queries.ts';
 import { useJobBoard } from '../shell/job-board.tsx';
@@ -17,14 +18,26 @@ export interface ImportStepChoice {
 export type ImportFlowState =
   | { readonly step: 'closed' }
   | { readonly step: 'confirm'; readonly chosen: Chosen; readonly fulfils?: ImportStepChoice }
+  | (Preview & { readonly step: 'preview' })
   | { readonly step: 'refused'; readonly error: Error };
+
+/** A medium that is looked at before it is imported. */
+interface Preview {
+  readonly chosen: Chosen;
+  readonly partitionName: string;
+  readonly fulfils?: ImportStepChoice;
+  readonly lookId: string;
+}
 
 export interface ImportFlow {
   readonly state: ImportFlowState;
   /** Opens the system's dialog. */
   readonly choose: (kind: 'folder' | 'files', fulfils?: ImportStepChoice) => void;
   readonly offer: (files: readonly File[]) => void;
-  readonly start: (chosen: Chosen, partitionName: string, fulfils?: ImportStepChoice) => void;
+  /** Shows what is on the medium and what would change. */
+  readonly look: (chosen: Chosen, partitionName: string, fulfils?: ImportStepChoice) => void;
+  readonly back: () => void;
+  readonly start: (choice: ImportChoice) => void;
   readonly close: () => void;
 }
 
@@ -57,10 +70,20 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
           step: 'confirm',
           chosen: await window.bridge.registerFiles(files),
         })),
-      start: (chosen, partitionName, fulfils) =>
+      look: (chosen, partitionName, fulfils) =>
         void attempt(async () => {
+          const { lookId } = await call('look.begin', { mediaId: chosen.id, partitionName });
+          const step = fulfils === undefined ? {} : { fulfils };
+          return { step: 'preview', chosen, partitionName, lookId, ...step };
+        }),
+      back: () => setState(backOf),
+      start: (choice) =>
+        void attempt(async () => {
+          if (state.step !== 'preview') return undefined;
+          const { chosen, partitionName, fulfils } = state;
           const step = fulfils === undefined ? {} : { workitemUID: fulfils.workitemUID };
-          const request = { kind: 'import', mediaId: chosen.id, partitionName, ...step } as const;
+          const about = { mediaId: chosen.id, partitionName, choice, ...step };
+          const request = { kind: 'import', ...about } as const;
           const { jobId } = await call('job.start', request);
           await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
           show(jobId);
@@ -71,6 +94,13 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
     [state, attempt, client, show],
   );
   return <ImportFlowContext value={flow}>{children}</ImportFlowContext>;
+}
+
+/** From what is on the medium to where it should go. */
+function backOf(state: ImportFlowState): ImportFlowState {
+  if (state.step !== 'preview') return state;
+  const { chosen, fulfils } = state;
+  return { step: 'confirm', chosen, ...(fulfils !== undefined && { fulfils }) };
 }
 
 export function useImportFlow(): ImportFlow {
