@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import type { StoreStep } from '../../../../main/archive/services/commit-queue.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
+import { buildZip } from '../../../fixtures/zip-builder.ts';
 import {
   neverAborted,
   partitionName,
@@ -32,21 +33,37 @@ beforeAll(async () => {
   });
 });
 
-async function disc(): Promise<string> {
-  const folder = await temporaryFolder();
-  for (let number = 1; number <= images; number += 1) {
-    const bytes = ctImage({ sopInstanceUID: `2.25.8${String(number)}`, instanceNumber: number });
-    await fs.writeFile(join(folder, `IM${String(number)}`), bytes);
+const files = Array.from({ length: images }, (_, index) => {
+  const number = index + 1;
+  const content = ctImage({ sopInstanceUID: `2.25.8${String(number)}`, instanceNumber: number });
+  return { name: `IM${String(number)}`, content, method: 8 };
+});
+
+async function folder(): Promise<string> {
+  const path = await temporaryFolder();
+  for (const { name, content } of files) {
+    await fs.writeFile(join(path, name), content);
   }
-  return folder;
+  return path;
 }
+
+/** Half of the files in the archive, half in an archive in it. */
+async function archiveFile(): Promise<string> {
+  const half = images / 2;
+  const inner = { name: 'inner.zip', content: buildZip(files.slice(half)) };
+  const path = join(await temporaryFolder(), 'disc.zip');
+  await fs.writeFile(path, buildZip([...files.slice(0, half), inner]));
+  return path;
+}
+
+const media = { folder, archive: archiveFile } as const;
 
 async function crash(
   dataDirectory: string,
-  folder: string,
+  path: string,
   [step, occurrence]: readonly [StoreStep, number],
 ): Promise<void> {
-  const args = [child, dataDirectory, folder, step, String(occurrence)];
+  const args = [child, dataDirectory, path, step, String(occurrence)];
   const running = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
   const [, signal] = (await once(running, 'close')) as [unknown, string | null];
   expect(signal).toBe('SIGKILL');
@@ -58,23 +75,25 @@ async function blobCount(dataDirectory: string): Promise<number> {
   return entries.filter((entry) => entry.isFile()).length;
 }
 
-it.each<readonly [StoreStep, number]>([
-  ['staged', 20],
-  ['synced', 20],
-  ['published', 2],
-  ['journaled', 2],
-  ['indexed', 2],
+it.each<readonly [StoreStep, number, keyof typeof media]>([
+  ['staged', 20, 'folder'],
+  ['synced', 20, 'folder'],
+  ['published', 2, 'folder'],
+  ['journaled', 2, 'folder'],
+  ['indexed', 2, 'folder'],
+  ['staged', 20, 'archive'],
+  ['indexed', 2, 'archive'],
 ])(
-  'an import killed twice at "%s" goes on to its end, and can be taken back as a whole',
-  async (...point) => {
-    const [folder, dataDirectory] = [await disc(), await temporaryFolder()];
-    await crash(dataDirectory, folder, point);
-    await crash(dataDirectory, folder, [point[0], 1]);
+  'an import killed twice at "%s" (%i) of this medium: %s, goes on to its end, and can be taken back as a whole',
+  async (step, occurrence, medium) => {
+    const [path, dataDirectory] = [await media[medium](), await temporaryFolder()];
+    await crash(dataDirectory, path, [step, occurrence]);
+    await crash(dataDirectory, path, [step, 1]);
     const { archive } = await temporaryArchive({ dataDirectory });
     const begun = archive.jobs.imports();
     expect(begun).toMatchObject([{ state: 'running', sourceLabel: 'disc' }]);
     const { jobId } = archive.jobs.startImport({
-      ...{ paths: [folder], label: 'disc', partitionName: partitionName('crash') },
+      ...{ paths: [path], label: 'disc', partitionName: partitionName('crash') },
       resume: begun[0]?.jobId ?? '',
     });
     const report = await archive.jobs.finished(jobId);
@@ -84,6 +103,7 @@ it.each<readonly [StoreStep, number]>([
       verification: { checked: images, damaged: 0, missing: 0 },
     });
     await expect.poll(() => blobCount(dataDirectory)).toBe(images);
+    expect(await fs.readdir(join(dataDirectory, 'incoming'))).toEqual([]);
     await expect(archive.jobs.undoImport(jobId)).resolves.toBe(images);
     await expect(blobCount(dataDirectory)).resolves.toBe(0);
     const { stored } = await archive.verify({ signal: neverAborted });
