@@ -30,6 +30,7 @@ export interface ArchiveCalls {
       workitemUID?: string;
       resume?: string;
       choice?: ImportChoice;
+      password?: string;
     };
     reply: { jobId: string };
   };

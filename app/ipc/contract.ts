@@ -82,6 +82,8 @@ export const JobRequest = z.discriminatedUnion('kind', [
       resume: opaqueId.optional(),
       /** `ImportChoice`; without one an import that must be confirmed stores nothing. */
       choice: ImportChoiceRequest.optional(),
+      /** Of the protected archives on the medium; kept nowhere. */
+      password: z.string().min(1).max(1000).optional(),
     })
     .strict(),
   z

@@ -302,6 +302,8 @@ export interface Archive {
   planImport(request: {
     readonly paths: readonly string[];
     readonly partitionName: PartitionName;
+    /** Opens the protected archives of the medium; kept nowhere. */
+    readonly password?: string;
     readonly signal: AbortSignal;
     /** Called after each path with the number of paths that are judged, and what there is so far. */
     readonly onProgress?: (judged: number, patients: () => readonly PlannedPatient[]) => void;
@@ -331,6 +333,8 @@ export interface Archive {
        * keeps the choice it was begun with.
        */
       readonly choice?: ImportChoice;
+      /** Opens the protected archives of the medium; kept nowhere, so one that is gone on with needs it again. */
+      readonly password?: string;
       /** The workitem this import fulfils: it follows the job from IN PROGRESS to its end. */
       readonly workitemUID?: string;
     }): { readonly jobId: string };

@@ -94,10 +94,10 @@ function startJob(
   const { partitionName } = request;
   if (request.kind === 'import') {
     const paths = media.paths('source', request.mediaId);
-    const { workitemUID, resume, choice } = request;
+    const { workitemUID, resume, choice, password } = request;
     return host.call('import.start', {
       ...{ paths, label: labelOf(paths), partitionName },
-      ...withoutUndefined({ workitemUID, resume, choice: choice && chosen(choice) }),
+      ...withoutUndefined({ workitemUID, resume, password, choice: choice && chosen(choice) }),
     });
   }
   const [directory = ''] = media.paths('destination', request.destinationId);

@@ -35,6 +35,8 @@ export interface ImportOptions {
   readonly study?: readonly string[];
   /** Nobody needs to be asked about the patients. */
   readonly yes?: boolean;
+  /** The first line of standard input is the password of protected archives. */
+  readonly passwordStdin?: boolean;
   readonly json?: boolean;
 }
 
@@ -66,7 +68,10 @@ function showProgress(job: ImportJob, isJson: boolean, terminal: Terminal): void
 const howToConfirm =
   'Choose with --patient ID or --study UID, or take everything with --yes; --plan tells what it would change.';
 
-function exitCodeOf({ job }: ImportReport, terminal: Terminal): ExitCode {
+const howToOpen = 'Some archive is protected. Give its password with --password-stdin.';
+
+function exitCodeOf({ job, exclusions }: ImportReport, terminal: Terminal): ExitCode {
+  if (exclusions.some(({ problem }) => problem === 'PasswordNeeded')) terminal.notice(howToOpen);
   if (job.state === 'complete') return exitCodes.done;
   if (job.state === 'incomplete') return exitCodes.incomplete;
   terminal.notice(`vestibule: ${problems[job.problem ?? 'ProcessingFailure'].message}`);
@@ -89,6 +94,7 @@ interface ImportRun {
   readonly partitionName: PartitionName;
   readonly resume: string | undefined;
   readonly choice: ImportChoice | undefined;
+  readonly password: string | undefined;
   readonly isJson: boolean;
   readonly signal: AbortSignal;
 }
@@ -96,7 +102,7 @@ interface ImportRun {
 /** Runs one job to its end. */
 async function importOnce(
   { jobs }: Archive,
-  { sources, partitionName, resume, choice, isJson, signal }: ImportRun,
+  { sources, partitionName, resume, choice, password, isJson, signal }: ImportRun,
   terminal: Terminal,
 ): Promise<ImportReport> {
   const stop = jobs.onChange((job) => {
@@ -106,6 +112,7 @@ async function importOnce(
     ...{ paths: sources, label: basename(sources[0] ?? ''), partitionName },
     ...(resume !== undefined && { resume }),
     ...(choice !== undefined && { choice }),
+    ...(password !== undefined && { password }),
   });
   if (isJson) terminal.json({ event: 'started', job: jobId });
   signal.addEventListener('abort', () => {
@@ -151,12 +158,15 @@ export async function importCommand(
   const dataDirectory = absolutePath(options.data);
   if (options.plan === true) await requireDataDirectory(dataDirectory);
   else await prepareDataDirectory(dataDirectory);
+  const password = options.passwordStdin === true ? await terminal.secret() : undefined;
   if (options.plan === true) {
-    const request = { paths: sources, partitionName, signal };
+    const opening = password === undefined ? {} : { password };
+    const request = { paths: sources, partitionName, signal, ...opening };
     return planCommand(dataDirectory, { request, isJson }, terminal);
   }
   const { resume } = options;
-  const run = { sources, partitionName, resume, choice: choiceOf(options), isJson, signal };
+  const choice = choiceOf(options);
+  const run = { sources, partitionName, resume, choice, password, isJson, signal };
   const report = await withArchive(dataDirectory, (archive) =>
     importAsking(archive, run, terminal),
   );

@@ -13,6 +13,7 @@ import { withArchive } from './with-archive.ts';
 export interface PlanRequest {
   readonly paths: readonly string[];
   readonly partitionName: PartitionName;
+  readonly password?: string;
   readonly signal: AbortSignal;
 }
 

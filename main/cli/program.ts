@@ -59,6 +59,7 @@ function addImport(program: Command, terminal: Terminal, done: Done): void {
       '--yes',
       'import also when there are several patients, or the partition knows one differently',
     )
+    .option('--password-stdin', 'read the password of protected archives from standard input')
     .option('--resume <job>', 'go on with an import that was cut short, from the same medium')
     .option(...jsonOption)
     .addHelpText(

@@ -1,6 +1,7 @@
 // What the command line writes and where. Results go to standard output, everything else to standard error.
 
 import { createInterface } from 'node:readline/promises';
+import { CommandError } from './failure.ts';
 
 export interface Terminal {
   /** One line of result. */
@@ -13,6 +14,8 @@ export interface Terminal {
   progress(text: string): void;
   /** A question that is answered with yes or no. Without a person at the other end the answer is no. */
   ask(question: string): Promise<boolean>;
+  /** The first line of standard input. Throws CommandError when there is none. */
+  secret(): Promise<string>;
 }
 
 /** Control and direction characters: names on media must not steer the terminal or reorder a line. */
@@ -37,6 +40,20 @@ function tolerateClosedPipe(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
+}
+
+async function firstLine(stdin: NodeJS.ReadStream | undefined): Promise<string> {
+  if (stdin !== undefined) {
+    const lines = createInterface({ input: stdin });
+    try {
+      for await (const line of lines) return line;
+    } finally {
+      lines.close();
+      // Whoever holds the other end open must not keep the program from ending.
+      if (!stdin.isTTY) stdin.destroy();
+    }
+  }
+  throw new CommandError('No password came over standard input.');
 }
 
 /** The process's own streams. Progress is drawn on standard error when that is a terminal. */
@@ -68,6 +85,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
       stderr.write(printable(text).slice(0, Math.max(10, stderr.columns - 1)));
       hasProgress = true;
     },
+    secret: () => firstLine(stdin),
     async ask(question) {
       if (stdin?.isTTY !== true || !stderr.isTTY) return false;
       clear();

@@ -65,12 +65,13 @@ function newEntry(): Entry {
 
 interface ImportOfPaths extends Omit<ImportRequest, 'source'> {
   readonly paths: readonly string[];
+  readonly password: string | undefined;
 }
 
 /** Claims the step at once; it ends with the import. */
 function importFulfilling(
   workitemUID: string | undefined,
-  { paths, ...about }: ImportOfPaths,
+  { paths, password, ...about }: ImportOfPaths,
   ports: JobPorts,
 ): Run<ImportReport> {
   const { steps } = ports;
@@ -78,7 +79,8 @@ function importFulfilling(
     workitemUID === undefined ? undefined : steps.claim(about.partitionName, workitemUID);
   return async (onProgress, signal) => {
     const scratch = createScratch(join(ports.dataDirectory, 'incoming'));
-    const source = chosenMedia(paths, ports.dataDirectory, { scratch });
+    const opening = { scratch, ...(password !== undefined && { password }) };
+    const source = chosenMedia(paths, ports.dataDirectory, opening);
     const importing = runImport({ ...about, source }, onProgress, signal, ports);
     const report = await importing.finally(scratch.clear);
     if (step !== undefined) await steps.end(step, report);
@@ -127,12 +129,12 @@ export function createJobs(ports: JobPorts): Jobs {
   };
 
   return {
-    startImport({ paths, label, partitionName, resume, workitemUID, choice }) {
+    startImport({ paths, label, partitionName, resume, workitemUID, choice, password }) {
       requireAbsolute(paths);
       const { jobId, choice: chosen } = toBegin(resume, partitionName);
       const isResumed = resume !== undefined;
       const about = { sourceLabel: label, partitionName, isResumed, choice: choice ?? chosen };
-      const run = importFulfilling(workitemUID, { jobId, paths, ...about }, ports);
+      const run = importFulfilling(workitemUID, { jobId, paths, password, ...about }, ports);
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
       void work(open(jobId), run);

@@ -29,12 +29,13 @@ export function importPlanner({
   running,
   dataDirectory,
 }: PlannerPorts): Archive['planImport'] {
-  return ({ paths, partitionName, ...options }) => {
+  return ({ paths, partitionName, password, ...options }) => {
     if (paths.length === 0 || !paths.every((path) => isAbsolute(path))) {
       throw new ArchiveError('InvalidRequest', { message: 'The path must be absolute.' });
     }
     const scratch = createScratch(join(dataDirectory, 'incoming'));
-    const source = chosenMedia(paths, dataDirectory, { scratch });
+    const opening = { scratch, ...(password !== undefined && { password }) };
+    const source = chosenMedia(paths, dataDirectory, opening);
     const ports: PlanPorts = {
       index: reader,
       inspect: inspector((file, signal) => pool.run('inspect', file, signal)),
