@@ -49,9 +49,11 @@ function watermarkOf(name: string): Watermark | undefined {
   return digits === undefined ? undefined : (Number(digits) as Watermark);
 }
 
-async function forgetOne(directory: string, watermark: Watermark): Promise<void> {
-  const folder = folderOf(directory, watermark);
-  const names = (await namesIn(folder)).filter((name) => watermarkOf(name) === watermark);
+async function forgetIn(folder: string, watermarks: ReadonlySet<Watermark>): Promise<void> {
+  const names = (await namesIn(folder)).filter((name) => {
+    const watermark = watermarkOf(name);
+    return watermark !== undefined && watermarks.has(watermark);
+  });
   await Promise.all(names.map((name) => fs.rm(join(folder, name), { force: true })));
 }
 
@@ -79,7 +81,9 @@ export function createDerivedCache(directory: string): DerivedCache {
       }
     },
     async forget(watermarks) {
-      for (const watermark of watermarks) await forgetOne(directory, watermark);
+      const gone = new Set(watermarks);
+      const holding = new Set(watermarks.map((watermark) => folderOf(directory, watermark)));
+      for (const folder of holding) await forgetIn(folder, gone);
     },
     async *watermarks() {
       for (const folder of await namesIn(directory)) {
