@@ -3,6 +3,7 @@
 import { promises as fs } from 'node:fs';
 import { ArchiveError } from '../../../app/problems.ts';
 import { throwIfAborted } from '../intake/abort.ts';
+import { maxBatchBytes } from '../jobs/in-batches.ts';
 import type { ExportableInstance } from '../jobs/ports.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { CopiedFile } from '../pool/tasks.ts';
@@ -19,35 +20,6 @@ export interface CopyPorts {
   readonly pool: Pick<Pool, 'run'>;
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
-}
-
-/** Of a batch, so that a slow medium takes it in the time a task has; a larger file is a batch alone and streamed. */
-const maxBatchBytes = 8 * 1024 * 1024;
-/** All of them are open at once. */
-const maxBatchFiles = 64;
-
-/** One more than there are threads for them on a small machine. Who cancels waits for those that have begun. */
-export const batchesInFlight = 4;
-
-/** In their order. */
-export function* inBatches<T>(
-  items: Iterable<T>,
-  bytesOf: (item: T) => number,
-): Generator<readonly T[]> {
-  let batch: T[] = [];
-  let total = 0;
-  for (const item of items) {
-    const bytes = bytesOf(item);
-    const isFull = batch.length >= maxBatchFiles || total + bytes > maxBatchBytes;
-    if (isFull && batch.length > 0) {
-      yield batch;
-      batch = [];
-      total = 0;
-    }
-    batch.push(item);
-    total += bytes;
-  }
-  if (batch.length > 0) yield batch;
 }
 
 function isForWorker(copies: readonly Copy[]): boolean {

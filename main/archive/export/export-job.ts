@@ -6,6 +6,7 @@ import type { ExportJob, ExportReport, JobState } from '../../../app/model/jobs.
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { throwIfAborted } from '../intake/abort.ts';
+import { batchesInFlight, inBatches } from '../jobs/in-batches.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import {
@@ -19,7 +20,7 @@ import {
   syncFolder,
   wasPublished,
 } from './destination.ts';
-import { areEqualToStored, batchesInFlight, inBatches, writeCopies } from './copies.ts';
+import { areEqualToStored, writeCopies } from './copies.ts';
 import type { Copy, CopyPorts } from './copies.ts';
 import { planExport } from './plan.ts';
 import type { PlannedFile } from './plan.ts';

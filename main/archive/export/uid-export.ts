@@ -7,11 +7,12 @@ import type { InstanceUIDs, PartitionKey } from '../../../app/model/identifiers.
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { throwIfAborted } from '../intake/abort.ts';
+import { batchesInFlight, inBatches } from '../jobs/in-batches.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { ExportableInstance, JobPorts } from '../jobs/ports.ts';
 import type { OperationContext, OperationOutcome } from '../operations/operations.ts';
 import { makeFolders } from '../make-folders.ts';
-import { areEqualToStored, batchesInFlight, inBatches, writeCopies } from './copies.ts';
+import { areEqualToStored, writeCopies } from './copies.ts';
 import type { Copy, CopyPorts } from './copies.ts';
 import { destinationError, requireFolder, syncFolder } from './destination.ts';
 import { createErrorLog } from './error-log.ts';

@@ -105,14 +105,19 @@ export interface RenderTask {
   readonly maxSide?: number;
 }
 
+/** Stored files, each changed in the same way. */
 export interface ReviseRequest {
-  readonly path: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    /** Where the new file is written; nothing is there. */
+    readonly target: string;
+  }[];
   /** Text VRs at the top level. */
   readonly changes: DicomJson;
   /** Recorded inside the file, with what the values were. */
   readonly provenance?: Provenance;
-  /** Where the new file is written, if it is no longer than `maxBytes`. */
-  readonly target: string;
+  /** Longer files are planned alone. */
   readonly maxBytes: number;
 }
 
@@ -125,12 +130,25 @@ export interface RevisedFacts {
   readonly frameShift: number;
 }
 
-/** `written` is not flushed yet; a longer file is only planned, in ranges of the file there is and new bytes. */
-export type ReviseReply = RevisedFacts &
-  (
-    | { readonly kind: 'written'; readonly bytes: number; readonly sha256: string }
-    | { readonly kind: 'planned'; readonly pieces: readonly Piece[] }
-  );
+/** It is durable at its target. */
+export interface WrittenRevision extends RevisedFacts {
+  readonly kind: 'written';
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** A longer file is only planned, in ranges of the file there is and new bytes. */
+export interface PlannedRevision extends RevisedFacts {
+  readonly kind: 'planned';
+  readonly pieces: readonly Piece[];
+}
+
+/** `failed`: there is nothing at its target. */
+export type RevisedFile =
+  WrittenRevision | PlannedRevision | { readonly kind: 'failed'; readonly problem: ProblemCode };
+
+/** One a file, in their order. */
+export type ReviseReply = readonly RevisedFile[];
 
 export interface TranscodeRequest {
   readonly path: string;

@@ -1,42 +1,98 @@
-// Writes a stored file anew with some values changed, every other byte carried over (contract 7.4).
+// Writes stored files anew with some values changed, every other byte carried over (contract 7.4), and flushes them
+// together.
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { openSync, rmSync, writeSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { correctionEdit } from '../../../../app/dicom/correction.ts';
-import type { ByteSource, Dataset } from '../../../../app/dicom/dataset.ts';
+import { memorySource, type ByteSource, type Dataset } from '../../../../app/dicom/dataset.ts';
 import { toDicomJson } from '../../../../app/dicom/dicom-json.ts';
 import { planEdit, planSource, type EditPlan } from '../../../../app/dicom/part10/edit.ts';
 import type { Part10 } from '../../../../app/dicom/part10/part10.ts';
 import type { Edit } from '../../../../app/dicom/part10/splice.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
-import type { ByteRange } from '../../../../app/pixel/image.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { fileFailure } from '../../blobs/file-failure.ts';
 import { openFileSource } from '../file-source.ts';
+import { flushedTogether } from '../flush-all.ts';
+import { readHeld } from '../held-file.ts';
 import { openedPart10 } from '../open-part10.ts';
-import type { RevisedFacts, ReviseReply, ReviseRequest } from '../tasks.ts';
+import type {
+  RevisedFacts,
+  RevisedFile,
+  ReviseReply,
+  ReviseRequest,
+  WrittenRevision,
+} from '../tasks.ts';
 
 const privateFile = 0o600;
-const copiedBytes = 1024 * 1024;
 
-/** Throws InvalidInstance, NotEditable, CharacterSetTooSmall, StorageFull, StorageFailure; nothing is left then. */
-export function revise(request: ReviseRequest): ReviseReply {
-  const source = openFileSource(request.path);
+type FileToRevise = ReviseRequest['files'][number];
+
+/** Throws StorageFull, and StorageFailure when what was written cannot be flushed; targets may be left then. */
+export async function revise(request: ReviseRequest): Promise<ReviseReply> {
   try {
-    const before = openedPart10(source);
-    const edit = correctionEdit(before.file, request.changes, request.provenance);
-    const plan = planEdit(before, edit, deflateRawSync);
-    // The new file is read before a byte of it is written.
-    const after = openedPart10(planSource(plan, source)).file;
-    const touched = touchedTags(edit);
-    checkOnlyTouched(before.file, after, touched);
-    const facts = factsOf({ before: before.file, after, touched });
-    if (plan.bytes > request.maxBytes) return { kind: 'planned', pieces: plan.pieces, ...facts };
-    const sha256 = writePlan(request.target, plan, source);
-    return { kind: 'written', bytes: plan.bytes, sha256, ...facts };
+    return await flushedTogether((opened) =>
+      request.files.map((file) => reviseOne(file, request, opened)),
+    );
+  } catch (error) {
+    throw fileFailure(error);
+  }
+}
+
+/** One file that cannot be revised leaves nothing, and does not keep the others from it. */
+function reviseOne(file: FileToRevise, request: ReviseRequest, opened: number[]): RevisedFile {
+  try {
+    return file.bytes > request.maxBytes ? planned(file, request) : written(file, request, opened);
+  } catch (error) {
+    const problem = error instanceof ArchiveError ? error.code : 'ProcessingFailure';
+    if (problem === 'StorageFull') throw error;
+    return { kind: 'failed', problem };
+  }
+}
+
+interface Revision {
+  readonly plan: EditPlan;
+  readonly facts: RevisedFacts;
+}
+
+function revisionOf(source: ByteSource, { changes, provenance }: ReviseRequest): Revision {
+  const before = openedPart10(source);
+  const edit = correctionEdit(before.file, changes, provenance);
+  const plan = planEdit(before, edit, deflateRawSync);
+  // The new file is read before a byte of it is written.
+  const after = openedPart10(planSource(plan, source)).file;
+  const touched = touchedTags(edit);
+  checkOnlyTouched(before.file, after, touched);
+  return { plan, facts: factsOf({ before: before.file, after, touched }) };
+}
+
+/** Nothing of it is held. */
+function planned({ path }: FileToRevise, request: ReviseRequest): RevisedFile {
+  const source = openFileSource(path);
+  try {
+    const { plan, facts } = revisionOf(source, request);
+    return { kind: 'planned', pieces: plan.pieces, ...facts };
   } finally {
     source.close();
   }
+}
+
+function written(file: FileToRevise, request: ReviseRequest, opened: number[]): WrittenRevision {
+  const source = memorySource(readStored(file));
+  const { plan, facts } = revisionOf(source, request);
+  const sha256 = writePlan(file.target, { plan, source }, opened);
+  return { kind: 'written', bytes: plan.bytes, sha256, ...facts };
+}
+
+/** Stored bytes never change: another length is the disk's failure. */
+function readStored({ path, bytes }: FileToRevise): Uint8Array {
+  try {
+    const held = readHeld(path, bytes + 1);
+    if (held.length === bytes) return held;
+  } catch (cause) {
+    throw new ArchiveError('StorageFailure', { cause });
+  }
+  throw new ArchiveError('StorageFailure');
 }
 
 function touchedTags({ set, append }: Edit): ReadonlySet<string> {
@@ -56,13 +112,13 @@ function checkOnlyTouched(before: Part10, after: Part10, touched: ReadonlySet<st
   if (!isSame || !isAsLong || !areThere) throw new ArchiveError('NotEditable');
 }
 
-interface Revision {
+interface Versions {
   readonly before: Part10;
   readonly after: Part10;
   readonly touched: ReadonlySet<string>;
 }
 
-function factsOf({ before, after, touched }: Revision): RevisedFacts {
+function factsOf({ before, after, touched }: Versions): RevisedFacts {
   const others = after.dataset.elements.map(({ tag }) => tag).filter((tag) => !touched.has(tag));
   return {
     transferSyntaxUID: after.transferSyntaxUID,
@@ -78,42 +134,26 @@ function pixelOffset(dataset: Dataset): number {
   return tag === undefined ? 0 : (dataset.element(tag)?.offset ?? 0);
 }
 
+interface Held {
+  readonly plan: EditPlan;
+  readonly source: ByteSource;
+}
+
 /** Copies and hashes; returns the SHA-256 in lower-case hex. */
-function writePlan(target: string, { pieces }: EditPlan, source: ByteSource): string {
+function writePlan(target: string, { plan, source }: Held, opened: number[]): string {
   const hash = createHash('sha256');
   try {
     const file = openSync(target, 'wx', privateFile);
-    try {
-      for (const bytes of bytesOf(pieces, source)) {
-        hash.update(bytes);
-        writeWhole(file, bytes);
-      }
-    } finally {
-      closeSync(file);
+    opened.push(file);
+    for (const piece of plan.pieces) {
+      const bytes = piece instanceof Uint8Array ? piece : source.read(piece.offset, piece.length);
+      if (bytes.length !== piece.length) throw new ArchiveError('StorageFailure');
+      hash.update(bytes);
+      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     }
     return hash.digest('hex');
   } catch (error) {
     rmSync(target, { force: true });
     throw fileFailure(error);
-  }
-}
-
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
-}
-
-function* bytesOf(pieces: EditPlan['pieces'], source: ByteSource): Generator<Uint8Array> {
-  for (const piece of pieces) {
-    if (piece instanceof Uint8Array) yield piece;
-    else yield* chunksOf(piece, source);
-  }
-}
-
-function* chunksOf(piece: ByteRange, source: ByteSource): Generator<Uint8Array> {
-  for (let done = 0; done < piece.length; done += copiedBytes) {
-    const wanted = Math.min(copiedBytes, piece.length - done);
-    const bytes = source.read(piece.offset + done, wanted);
-    if (bytes.length !== wanted) throw new ArchiveError('StorageFailure');
-    yield bytes;
   }
 }

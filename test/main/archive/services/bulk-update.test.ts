@@ -62,6 +62,61 @@ describe('updating a study', () => {
     }
   });
 
+  it('keeps the bytes of files apart that are revised by one task', async () => {
+    const { archive } = await temporaryArchive();
+    const sides = [40, 900, 30, 600, 20];
+    const pixelsOf = (side: number) => new Uint8Array(side * side * 2).fill(side % 251);
+    for (const [n, side] of sides.entries()) {
+      const uids = { studyInstanceUID: '1.1', sopInstanceUID: `1.1.1.${String(n)}` };
+      const size = { rows: side, columns: side, instanceNumber: n };
+      await store(archive, ctImage({ ...uids, ...size, pixelData: pixelsOf(side) }));
+    }
+    const result = await ended(archive, startRenaming(archive, ['1.1'], 'After^All'));
+    expect(result.status).toBe('succeeded');
+    const partitionKey = partitionKeyOf(archive, 'clinic-A');
+    const found: number[] = [];
+    for (const one of archive.retrieve.instances({ partitionKey, studyInstanceUID: '1.1' })) {
+      const { dataset } = readBytes(await readAll(one));
+      const side = Number(dataset.number(Tag.Rows));
+      const pixels = dataset.bytes(Tag.PixelData) ?? new Uint8Array();
+      expect(Buffer.compare(pixels, pixelsOf(side))).toBe(0);
+      found.push(side);
+    }
+    expect(found).toEqual(sides);
+  });
+
+  it('changes nothing when one of its files is damaged, and names that one', async () => {
+    const { archive, dataDirectory } = await temporaryArchive();
+    for (let number = 1; number <= 5; number += 1) await store(archive, image('1.1', number));
+    const blobs = join(dataDirectory, 'blobs');
+    const [damaged = ''] = await blobNames(dataDirectory);
+    await fs.truncate(join(blobs, damaged.slice(0, 2), damaged.slice(2, 4), damaged), 300);
+    const { status, results } = await ended(archive, startRenaming(archive, ['1.1'], 'After^All'));
+    expect(status).toBe('failed');
+    expect(results).toMatchObject({ studyFailed: 1, instanceUpdated: 0 });
+    const { errors } = results as { readonly errors: readonly string[] };
+    expect(errors.filter((error) => error.startsWith('Failed to update instance '))).toHaveLength(
+      1,
+    );
+    expect(await blobNames(dataDirectory)).toHaveLength(5);
+    expect(await fs.readdir(join(dataDirectory, 'incoming'))).toEqual([]);
+  });
+
+  it('looks at each file alone when one of several ends its thread', async () => {
+    const { archive, dataDirectory } = await temporaryArchive();
+    for (let number = 1; number <= 3; number += 1) await store(archive, image('1.1', number));
+    await archive.close();
+    // No thread has even started by then.
+    const { archive: again } = await temporaryArchive({ dataDirectory, taskTimeLimitMs: 1 });
+    const { status, results } = await ended(again, startRenaming(again, ['1.1'], 'After^All'));
+    expect(status).toBe('failed');
+    const { errors } = results as { readonly errors: readonly string[] };
+    expect(errors).toHaveLength(4);
+    for (const n of [1, 2, 3]) expect(errors.join()).toContain(`instance 1.1.1.${String(n)}:`);
+    expect(await namesInFiles(again, '1.1')).not.toContain('After^All');
+    expect(await fs.readdir(join(dataDirectory, 'incoming'))).toEqual([]);
+  });
+
   it('is made again with the index from the journal, originals included', async () => {
     const { archive, dataDirectory } = await temporaryArchive();
     for (let number = 1; number <= 3; number += 1) await store(archive, image('1.1', number));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inBatches } from '../../../../main/archive/export/copies.ts';
+import { inBatches } from '../../../../main/archive/jobs/in-batches.ts';
 
 const MiB = 1024 * 1024;
 
