@@ -139,6 +139,7 @@ export const problems = {
   },
   PortInUse: { http: 503, message: 'The port is already in use.' },
   SourceUnreadable: { http: 400, message: 'The file or folder could not be read.' },
+  VolumesUnknown: { http: 503, message: 'The system does not tell which drives there are.' },
   PasswordNeeded: {
     http: 400,
     message:

@@ -1,5 +1,7 @@
 // The grammar of the command line.
 import { Command, CommanderError } from 'commander';
+import { drivesCommand } from './drives-command.ts';
+import type { DrivesOptions } from './drives-command.ts';
 import { exportCommand } from './export-command.ts';
 import type { ExportOptions } from './export-command.ts';
 import { exitCodes, failureSentence } from './failure.ts';
@@ -96,6 +98,16 @@ function addPartitions(program: Command, terminal: Terminal, done: Done): void {
     });
 }
 
+function addDrives(program: Command, terminal: Terminal, done: Done): void {
+  program
+    .command('drives')
+    .description('list the drives with a medium in them')
+    .option('--json', 'a JSON array on one line')
+    .action(async (options: DrivesOptions) => {
+      done(await drivesCommand(options, terminal));
+    });
+}
+
 function addRebuild(program: Command, terminal: Terminal, done: Done): void {
   program
     .command('rebuild')
@@ -147,7 +159,7 @@ export async function runProgram(args: readonly string[], terminal: Terminal): P
     .version(ownVersion())
     .exitOverride();
   const commands = [
-    ...[addServe, addImport, addUndo, addExport, addPartitions, addRebuild, addVerify],
+    ...[addServe, addImport, addUndo, addExport, addPartitions, addDrives, addRebuild, addVerify],
   ];
   for (const add of commands) add(program, terminal, done);
   try {
