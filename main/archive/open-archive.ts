@@ -53,6 +53,7 @@ import { createLateRemovals } from './services/late-removals.ts';
 import { openQueryTags } from './services/query-tags.ts';
 import { reindexKind } from './services/reindex.ts';
 import { createHeldBytes } from './services/held-bytes.ts';
+import { createKnownGuess } from './services/known-guess.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
@@ -311,9 +312,10 @@ function updateDoors(
 }
 
 function taker(running: Running, ports: StorePorts): NonNullable<JobPorts['takeFile']> {
+  const taking = { ...ports, guess: createKnownGuess() };
   return {
     maxBytes: maxTakenBytes,
-    take: (request, signal) => running.track(() => takeFile(request, signal, ports)),
+    take: (request, signal) => running.track(() => takeFile(request, signal, taking)),
   };
 }
 

@@ -55,11 +55,13 @@ export interface CopyRequest extends IngestRequest {
 export interface ReceiveRequest extends CopyRequest {
   /** The file to read, as the bytes of its name. */
   readonly source: Uint8Array;
+  /** Judge and hash only: no copy is written. */
+  readonly isProbe?: true;
   /** As the medium's directory says. */
   readonly bytes: number;
 }
 
-/** Only with `received` and an accepted instance there is a copy; its bytes are durable. */
+/** Only with `received` and an accepted instance there is a copy, unless none was wanted; its bytes are durable. */
 export type ReceiveReply =
   | { readonly kind: 'received'; readonly sha256: string; readonly ingest: IngestReply }
   /** Not a DICOM instance; the first bytes tell what else. */

@@ -1,4 +1,5 @@
 // Small instances are kept in memory until a worker takes them whole: fewer trips than through a file and back.
+import { setMaxListeners } from 'node:events';
 import { nextUnlessAborted } from '../blobs/write-stream.ts';
 
 /** A sequence of bytes that either ended early enough to be held, or has to be streamed. */
@@ -27,6 +28,8 @@ export function createHeldBytes({ each, together }: HeldLimits): HeldBytes {
   let held = 0;
   return {
     async gather(source, signal) {
+      // Many instances of one request or job share its signal; that is no leak.
+      setMaxListeners(0, signal);
       const chunks: Uint8Array[] = [];
       let length = 0;
       const iterator = source[Symbol.asyncIterator]();

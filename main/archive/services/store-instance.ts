@@ -150,7 +150,7 @@ async function storeStaged(
   const reply = await judged(() => ports.pool.run('ingest', request, signal), blob.bytes, ports);
   if (reply.kind === 'refused') return reply;
   const { attributes } = reply;
-  const known = findDuplicate(blob, place, attributes, ports);
+  const known = findDuplicate(blob.sha256, place, attributes, ports);
   if (known !== undefined) return known;
   await ports.blobs.sync(blob);
   ports.onStep('synced');
@@ -169,7 +169,8 @@ export async function storeWritten(
   judged: Judged,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
-  const known = findDuplicate(blob, judged.place, judged.ingest.attributes, ports);
+  const { place, ingest } = judged;
+  const known = findDuplicate(blob.sha256, place, ingest.attributes, ports);
   return known ?? commit(blob, judged, ports);
 }
 
@@ -230,8 +231,8 @@ export function judgingRules(
 }
 
 /** Spares a file that is here already the trip to the disk; the transaction decides for the others. */
-function findDuplicate(
-  blob: StagedBlob,
+export function findDuplicate(
+  sha256: string,
   { partitionName }: StorePlace,
   attributes: InstanceAttributes,
   { index }: StorePorts,
@@ -243,8 +244,8 @@ function findDuplicate(
   if (known === undefined) return undefined;
   // What came from outside is here also when it was corrected since.
   const original = index.reader.versions.originals(path).get(known.watermark);
-  const isIdentical = [known.sha256, original?.sha256].includes(blob.sha256);
-  return duplicate(blob, attributes, isIdentical);
+  const isIdentical = [known.sha256, original?.sha256].includes(sha256);
+  return duplicate(sha256, attributes, isIdentical);
 }
 
 function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {
@@ -253,7 +254,7 @@ function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {
 }
 
 function duplicate(
-  { sha256 }: StagedBlob,
+  sha256: string,
   attributes: InstanceAttributes,
   isIdentical: boolean,
 ): RefusedInstance {
@@ -275,7 +276,7 @@ function notInserted(
   attributes: InstanceAttributes,
 ): RefusedInstance {
   if (result.kind === 'failed') throw result.error;
-  return duplicate(blob, attributes, result.isIdentical);
+  return duplicate(blob.sha256, attributes, result.isIdentical);
 }
 
 function toStored(

@@ -34,7 +34,7 @@ export function receive(request: ReceiveRequest): ReceiveReply {
   }
   const ingest = ingestBytes(bytes, request);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (ingest.kind === 'accepted') writeDurably(request, bytes);
+  if (ingest.kind === 'accepted' && request.isProbe !== true) writeDurably(request, bytes);
   return { kind: 'received', sha256, ingest };
 }
 

@@ -25,3 +25,34 @@ it('leaves nothing in the folder of incoming files, whatever becomes of what it 
     expect(await fs.readdir(join(dataDirectory, 'incoming'))).toEqual([]);
   }
 });
+
+it('copies no disc again that is here, yet every file that is new on it', async () => {
+  let copies = 0;
+  const { archive } = await temporaryArchive({
+    onStep: (step) => {
+      if (step === 'staged') copies += 1;
+    },
+  });
+  const medium = await temporaryFolder();
+  const write = (number: number, rows = 4): Promise<void> => {
+    const sopInstanceUID = `2.25.4${String(number)}`;
+    const bytes = ctImage({ sopInstanceUID, instanceNumber: number, rows, columns: 4 });
+    return fs.writeFile(join(medium, `IMG${String(number).padStart(3, '0')}`), bytes);
+  };
+  for (let number = 1; number <= 90; number += 1) await write(number);
+  const request = { paths: [medium], label: 'medium', partitionName: partitionName('clinic') };
+  const importAll = async (): Promise<unknown> => {
+    copies = 0;
+    return (await archive.jobs.finished(archive.jobs.startImport(request).jobId)).job;
+  };
+  expect(await importAll()).toMatchObject({ counts: { stored: 90 } });
+  expect(copies).toBe(90);
+  // As many as are under way before anything is known of the disc.
+  expect(await importAll()).toMatchObject({ counts: { alreadyHere: 90 } });
+  expect(copies).toBeLessThanOrEqual(33);
+  await write(88, 8);
+  for (let number = 91; number <= 93; number += 1) await write(number);
+  await fs.writeFile(join(medium, 'IMG099'), 'no image');
+  const counts = { alreadyHere: 89, stored: 3, conflict: 1, notDicom: 1 };
+  expect(await importAll()).toMatchObject({ state: 'incomplete', counts });
+});
