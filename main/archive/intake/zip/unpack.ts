@@ -2,8 +2,7 @@
 import { configure, ZipReader } from '@zip.js/zip.js';
 import type { FileEntry } from '@zip.js/zip.js';
 import { ArchiveError } from '../../../../app/problems.ts';
-import { patienceOf, throwIfAborted } from '../abort.ts';
-import type { Patience } from '../abort.ts';
+import { throwIfAborted, untilAborted } from '../abort.ts';
 import { EntryView } from './entry-view.ts';
 import type { PackedEntry } from './entry-view.ts';
 import type { SharedFile } from './shared-file.ts';
@@ -111,11 +110,12 @@ function begin(
 async function* chunks(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   { bytes, count }: UnpackOptions,
-  patience: Patience,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let total = 0;
   for (;;) {
-    const { done, value } = await patience.until(reader.read());
+    const { done, value } = await reader.read();
+    throwIfAborted(signal);
     if (done) return;
     total += value.length;
     count(value.length);
@@ -134,19 +134,23 @@ export async function* unpack(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   throwIfAborted(signal);
-  const patience = patienceOf(signal);
   const { readable, failure, stop } = begin(packed, options.password, signal);
   const reader = readable.getReader();
+  // Not a race with an abort, which would hold every chunk until the last: cancelling ends the read that waits.
+  const cancel = (): void => {
+    stop();
+    reader.cancel().catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
   try {
-    yield* chunks(reader, options, patience);
-    const failed = await patience.until(failure);
+    yield* chunks(reader, options, signal);
+    const failed = await untilAborted(failure, signal);
     if (failed !== undefined) throw failed;
   } catch (error) {
     // The stream breaks with whatever the library made of it.
-    throw error instanceof ArchiveError ? error : ((await patience.until(failure)) ?? error);
+    throw error instanceof ArchiveError ? error : ((await untilAborted(failure, signal)) ?? error);
   } finally {
-    patience.end();
-    stop();
-    reader.cancel().catch(() => undefined);
+    signal.removeEventListener('abort', cancel);
+    cancel();
   }
 }

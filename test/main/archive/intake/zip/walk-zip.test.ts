@@ -1,6 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MediaEntry } from '../../../../../main/archive/intake/source.ts';
@@ -222,6 +223,38 @@ describe('a ZIP archive', () => {
     expect(await list(told)).toMatchObject([
       { bucket: 'unreadable', detail: 'The archive has more than 500,000 entries.' },
     ]);
+  });
+
+  it('holds no more of a long entry than is on its way', async () => {
+    const piece = Buffer.alloc(1024 * 1024);
+    const packedPiece = deflateRawSync(piece, { finishFlush: constants.Z_FULL_FLUSH });
+    const pieces = Array.from({ length: 96 }, () => piece);
+    const packed = Buffer.concat([...pieces.map(() => packedPiece), deflateRawSync('')]);
+    const length = pieces.length * piece.length;
+    const crc = pieces.reduce((sum, part) => crc32(part, sum), 0);
+    const says = { bytes: length, crc };
+    const [entry] = await list(buildZip([{ name: 'A', method: 8, packed, says }]));
+    if (entry?.kind !== 'file') throw new Error('not a file');
+    const before = process.memoryUsage().arrayBuffers;
+    let [read, most] = [0, 0];
+    for await (const chunk of entry.open(new AbortController().signal)) {
+      read += chunk.length;
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    expect(read).toBe(length);
+    expect(most).toBeLessThan(length * 0.75);
+  });
+
+  it('ends within an entry when it is told to, and reads it from the start again', async () => {
+    const content = 'content '.repeat(500_000);
+    const [entry] = await list(buildZip([{ name: 'A', content, method: 8 }]));
+    if (entry?.kind !== 'file') throw new Error('not a file');
+    const controller = new AbortController();
+    const reading = entry.open(controller.signal)[Symbol.asyncIterator]();
+    await reading.next();
+    controller.abort();
+    await expect(reading.next()).rejects.toMatchObject({ code: 'Cancelled' });
+    expect(await contentOf(entry)).toBe(content);
   });
 
   it('lists and reads with an end whatever bytes of it are wrong', async () => {
