@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { promises as fs } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExportLayout } from '../../../../app/model/export.ts';
 import type { Operation } from '../../../../app/model/operations.ts';
 import type { Archive } from '../../../../main/archive/archive.ts';
+import { crashProgram } from '../../../support/crash-program.ts';
 import {
   partitionKeyOf,
   readAll,
@@ -16,23 +16,11 @@ import {
   temporaryFolder,
 } from '../../../support/temporary-archive.ts';
 
-const child = resolve('out', 'export-crash', 'crash-child.js');
+let child: string;
 const images = 120;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [resolve('test/support/export-crash-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.18',
-    logLevel: 'error',
-    external: ['better-sqlite3'],
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-  });
+  child = await crashProgram('export-crash-child');
 });
 
 async function filesBelow(folder: string): Promise<readonly string[]> {

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promises as fs } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import type { StoreStep } from '../../../../main/archive/services/commit-queue.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
 import { buildZip } from '../../../fixtures/zip-builder.ts';
+import { crashProgram } from '../../../support/crash-program.ts';
 import {
   neverAborted,
   partitionName,
@@ -14,23 +14,11 @@ import {
   temporaryFolder,
 } from '../../../support/temporary-archive.ts';
 
-const child = resolve('out', 'crash', 'import-crash-child.js');
+let child: string;
 const images = 120;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [resolve('test/support/import-crash-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.18',
-    logLevel: 'error',
-    external: ['better-sqlite3'],
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-  });
+  child = await crashProgram('import-crash-child');
 });
 
 const files = Array.from({ length: images }, (_, index) => {

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { promises as fs } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import type { StoreStep } from '../../../../main/archive/services/commit-queue.ts';
+import { crashProgram, untilKilled } from '../../../support/crash-program.ts';
 import {
   partitionKeyOf,
   readAll,
@@ -14,22 +12,10 @@ import {
   temporaryFolder,
 } from '../../../support/temporary-archive.ts';
 
-const child = resolve('out', 'crash', 'crash-child.js');
+let child: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [resolve('test/support/crash-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.18',
-    logLevel: 'error',
-    external: ['better-sqlite3'],
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-  });
+  child = await crashProgram('crash-child');
 });
 
 interface Crash {
@@ -40,12 +26,7 @@ interface Crash {
 
 /** Instance UIDs that were acknowledged before the process died. */
 async function crash(dataDirectory: string, { step, occurrence, first = 0 }: Crash) {
-  const args = [child, dataDirectory, step, String(occurrence), String(first)];
-  const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [, signal] = (await once(running, 'close')) as [unknown, string | null];
-  expect(signal).toBe('SIGKILL');
+  const output = await untilKilled(child, [dataDirectory, step, String(occurrence), String(first)]);
   return output.split('\n').filter((line) => line !== '');
 }
 

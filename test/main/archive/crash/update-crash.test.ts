@@ -1,39 +1,19 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { promises as fs } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { crashProgram, untilKilled } from '../../../support/crash-program.ts';
 import { temporaryArchive, temporaryFolder } from '../../../support/temporary-archive.ts';
 import { ended, namesInFiles } from '../../../support/updates.ts';
 
-const child = resolve('out', 'crash', 'update-crash-child.js');
+let child: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [resolve('test/support/update-crash-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.18',
-    logLevel: 'error',
-    external: ['better-sqlite3'],
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-  });
+  child = await crashProgram('update-crash-child');
 });
 
 /** The operation that was promised before the process died. */
 async function crash(dataDirectory: string, step: string, occurrence: number): Promise<string> {
-  const args = [child, dataDirectory, step, String(occurrence)];
-  const running = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let output = '';
-  running.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const [, signal] = (await once(running, 'close')) as [unknown, string | null];
-  expect(signal).toBe('SIGKILL');
-  return output.trim();
+  return untilKilled(child, [dataDirectory, step, String(occurrence)]);
 }
 
 async function blobCount(dataDirectory: string): Promise<number> {

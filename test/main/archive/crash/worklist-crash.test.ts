@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { build } from 'esbuild';
 import { beforeAll, expect, it } from 'vitest';
 import { stateOf } from '../../../../app/worklist/workitem.ts';
+import { crashProgram } from '../../../support/crash-program.ts';
 import {
   partitionKeyOf,
   partitionName,
@@ -11,22 +10,10 @@ import {
   temporaryFolder,
 } from '../../../support/temporary-archive.ts';
 
-const child = resolve('out', 'crash', 'worklist-crash-child.js');
+let child: string;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [resolve('test/support/worklist-crash-child.ts')],
-    outfile: child,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.18',
-    logLevel: 'error',
-    external: ['better-sqlite3'],
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-  });
+  child = await crashProgram('worklist-crash-child');
 });
 
 /** What was acknowledged last of every workitem before the process was killed, somewhere behind `lines` lines. */
