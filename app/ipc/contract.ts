@@ -8,6 +8,7 @@ import type { PartitionSummary } from '../model/resources.ts';
 import { modificationReasons } from '../model/corrections.ts';
 import { parsePartitionName } from '../model/partition.ts';
 import type { PartitionName } from '../model/identifiers.ts';
+import type { Volume } from '../model/volumes.ts';
 import { Settings } from '../settings/schema.ts';
 
 const nothing = z.object({}).strict();
@@ -69,6 +70,9 @@ const ImportChoiceRequest = z
       .optional(),
   })
   .strict();
+
+/** A drive with a medium in it; like every path, its own stays on the trusted side. */
+export type Drive = Omit<Volume, 'path'> & { readonly chosen: Chosen };
 
 export const JobRequest = z.discriminatedUnion('kind', [
   z
@@ -136,6 +140,8 @@ export const contract = {
     request: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(10_000) }).strict(),
     reply: Chosen,
   },
+  /** Drives with a medium in them, each as something chosen. */
+  'volumes.list': { request: nothing, reply: reply<readonly Drive[]>() },
   'destination.choose': { request: nothing, reply: Chosen.nullable() },
   'partitions.summaries': { request: nothing, reply: reply<readonly PartitionSummary[]>() },
   /** Looks at a medium without writing anything: `look.state` is asked until it is no longer looking. */

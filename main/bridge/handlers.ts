@@ -6,6 +6,7 @@ import { ArchiveError } from '../../app/problems.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { ArchiveHost } from '../shell/archive-host.ts';
 import { printPage, savePage } from '../shell/paper.ts';
+import { listVolumes } from '../volumes/list-volumes.ts';
 import { labelOf, type MediaRegister } from './media.ts';
 
 type ImportStart = Extract<RequestOf<'job.start'>, { kind: 'import' }>;
@@ -39,6 +40,13 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       return paths === undefined ? null : media.add('source', paths);
     },
     'media.register': ({ paths }) => media.add('source', paths),
+    'volumes.list': async () => {
+      const volumes = await listVolumes();
+      return volumes.map(({ path, ...volume }) => ({
+        ...volume,
+        chosen: media.add('source', [path]),
+      }));
+    },
     'destination.choose': async () => {
       const paths = await choose(ports, { properties: ['openDirectory', 'createDirectory'] });
       return paths === undefined ? null : media.add('destination', paths);

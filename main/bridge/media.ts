@@ -8,6 +8,7 @@ import { ArchiveError } from '../../app/problems.ts';
 export type MediaPurpose = 'source' | 'destination';
 
 export interface MediaRegister {
+  /** The same paths keep their id: drives are listed again and again. */
   add(purpose: MediaPurpose, paths: readonly string[]): Chosen;
   /** Throws SourceUnreadable for an id that was never given out for this purpose. */
   paths(purpose: MediaPurpose, id: string): readonly string[];
@@ -25,7 +26,8 @@ export function createMediaRegister(): MediaRegister {
       if (paths.length === 0 || !paths.every((chosen) => path.isAbsolute(chosen))) {
         throw new ArchiveError('InvalidRequest');
       }
-      const id = randomUUID();
+      const before = Array.from(known[purpose]).find(([, one]) => areSame(one, paths));
+      const id = before?.[0] ?? randomUUID();
       known[purpose].set(id, paths);
       return { id, label: labelOf(paths), items: paths.length };
     },
@@ -39,6 +41,10 @@ export function createMediaRegister(): MediaRegister {
       known.destination.clear();
     },
   };
+}
+
+function areSame(first: readonly string[], second: readonly string[]): boolean {
+  return first.length === second.length && first.every((path, place) => path === second[place]);
 }
 
 /** The chosen folder's or file's own name, for display; a drive's root has none, so its path. */

@@ -69,6 +69,14 @@ export const begunImportsQuery = queryOptions({
   staleTime: never,
 });
 
+/** Nobody tells when a disc was put in; it is looked for while somebody looks. */
+export const drivesQuery = queryOptions({
+  queryKey: ['drives'],
+  queryFn: () => call('volumes.list', {}),
+  refetchInterval: 5000,
+  refetchOnWindowFocus: 'always',
+});
+
 export const partitionsQuery = queryOptions({
   queryKey: ['partitions'],
   queryFn: () => call('partitions.summaries', {}),

@@ -1,14 +1,21 @@
 import { FormattedMessage, useIntl } from 'react-intl';
+import type { Chosen } from '../../../app/ipc/contract.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Mark } from '../../shared/ui/Icon.tsx';
 import { ErrorState, Skeleton } from '../../shared/ui/States.tsx';
 import { useNavigation } from '../shell/route.tsx';
 import { usePartitions } from '../shell/use-partitions.ts';
+import { DriveList } from './DriveList.tsx';
 import { PartitionCard, PreparedCard } from './PartitionCard.tsx';
 import styles from './home.module.css';
 
+interface HomePageProps {
+  readonly onNew: () => void;
+  readonly onImportDrive: (chosen: Chosen) => void;
+}
+
 /** All partitions as cards; the first thing a person sees. */
-export function HomePage({ onNew }: { readonly onNew: () => void }) {
+export function HomePage({ onNew, onImportDrive }: HomePageProps) {
   const intl = useIntl();
   const partitions = usePartitions();
   const { go } = useNavigation();
@@ -58,6 +65,7 @@ export function HomePage({ onNew }: { readonly onNew: () => void }) {
           ))}
         </ul>
       )}
+      <DriveList onImport={onImportDrive} />
     </main>
   );
 }

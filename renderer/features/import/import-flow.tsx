@@ -34,6 +34,8 @@ export interface ImportFlow {
   /** Opens the system's dialog. */
   readonly choose: (kind: 'folder' | 'files', fulfils?: ImportStepChoice) => void;
   readonly offer: (files: readonly File[]) => void;
+  /** Of something that was listed. */
+  readonly take: (chosen: Chosen) => void;
   /** Shows what is on the medium and what would change. */
   readonly look: (chosen: Chosen, partitionName: string, fulfils?: ImportStepChoice) => void;
   readonly back: () => void;
@@ -89,6 +91,7 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
           show(jobId);
           return closed;
         }),
+      take: (chosen) => setState({ step: 'confirm', chosen }),
       close: () => setState(closed),
     }),
     [state, attempt, client, show],

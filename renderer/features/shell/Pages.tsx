@@ -1,5 +1,6 @@
 import { Activity, useEffect, useRef } from 'react';
 import type { StudyRow } from '../../data/rows.ts';
+import type { Chosen } from '../../../app/ipc/contract.ts';
 import { ErrorBoundary } from '../../shared/ui/ErrorBoundary.tsx';
 import { StudiesPage } from '../browse/StudiesPage.tsx';
 import { HistoryPage } from '../history/HistoryPage.tsx';
@@ -13,6 +14,7 @@ import styles from './shell.module.css';
 interface PagesProps {
   readonly onNewPartition: () => void;
   readonly onImport: () => void;
+  readonly onImportDrive: (chosen: Chosen) => void;
   readonly onImportStep: (step: ImportStepChoice) => void;
   readonly onExport: (partitionName: string, studies: readonly StudyRow[]) => void;
   readonly onCorrect: (partitionName: string, study: StudyRow) => void;
@@ -20,13 +22,13 @@ interface PagesProps {
 
 /** One page at a time. The study list stays as it was left while its images are looked at. */
 export function Pages(props: PagesProps) {
-  const { onNewPartition, onImport, onImportStep, onExport, onCorrect } = props;
+  const { onNewPartition, onImport, onImportDrive, onImportStep, onExport, onCorrect } = props;
   const { route } = useNavigation();
   const stage = useFocusOnArrival(route.page);
   return (
     <div ref={stage} className={styles['pages']} tabIndex={-1}>
       <ErrorBoundary key={route.page}>
-        {route.page === 'home' && <HomePage onNew={onNewPartition} />}
+        {route.page === 'home' && <HomePage onNew={onNewPartition} onImportDrive={onImportDrive} />}
         {route.page === 'history' && <HistoryPage shown={route.receipt} />}
         {route.page === 'viewer' && <ViewerPage key={route.studyInstanceUID} {...route} />}
         {route.page === 'worklist' && (

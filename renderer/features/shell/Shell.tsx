@@ -82,6 +82,7 @@ export function Shell() {
               <Pages
                 onNewPartition={() => setOver({ kind: 'newPartition' })}
                 onImport={() => flow.choose('folder')}
+                onImportDrive={flow.take}
                 onImportStep={(step) => flow.choose('folder', step)}
                 onExport={(partitionName, studies) =>
                   setOver({ kind: 'export', partitionName, studies })

@@ -29,6 +29,14 @@ describe('chosen media', () => {
     expect(() => media.paths('source', chosen.id)).toThrow('could not be read');
   });
 
+  it('keep their id when they are chosen again', () => {
+    const media = createMediaRegister();
+    const first = media.add('source', ['/media/cdrom']);
+    expect(media.add('source', ['/media/cdrom'])).toEqual(first);
+    expect(media.add('source', ['/media/cdrom', '/media/usb']).id).not.toBe(first.id);
+    expect(media.add('destination', ['/media/cdrom']).id).not.toBe(first.id);
+  });
+
   it('must be absolute paths', () => {
     const media = createMediaRegister();
     expect(() => media.add('source', ['etc/passwd'])).toThrow('not valid');
