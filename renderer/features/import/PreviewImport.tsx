@@ -10,6 +10,7 @@ import { problemText } from '../../shared/format/problem-text.ts';
 import { Button } from '../../shared/ui/Button.tsx';
 import { Checkbox } from '../../shared/ui/Checkbox.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
+import { MediaAudits } from '../../shared/ui/MediaAudits.tsx';
 import { Outcome } from '../../shared/ui/Outcome.tsx';
 import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
 import { Progress } from '../../shared/ui/Progress.tsx';
@@ -110,6 +111,7 @@ function Overview({ overview, title, partitionName, onBack, onImport }: Overview
     >
       {patients.length === 0 ? <NothingThere /> : <VerdictCounts counts={wanted} />}
       <Concerns concerns={concerns} />
+      <MediaAudits account={overview} />
       <div className={styles['tree']} tabIndex={0} role="region" aria-label={title}>
         <PreviewPatients patients={patients} unwanted={unwanted} onChange={setUnwanted} />
       </div>
