@@ -162,7 +162,7 @@ describe('an import of an archive', () => {
     const name = fc.constantFrom('A', 'B', 'IM1.dcm', 'scan.zip', 'README.TXT', 'é', 'X Y');
     const folders = fc.array(fc.constantFrom('D', 'E', 'ü'), { maxLength: 3 });
     const content = fc.oneof(
-      fc.nat({ max: 20 }).map(image),
+      fc.constant('image' as const),
       fc.uint8Array({ maxLength: 300 }),
       fc.constant(new Uint8Array()),
     );
