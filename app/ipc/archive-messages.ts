@@ -35,7 +35,7 @@ export interface ArchiveCalls {
     reply: { jobId: string };
   };
   'look.begin': {
-    request: { paths: readonly string[]; partitionName: PartitionName };
+    request: { paths: readonly string[]; partitionName: PartitionName; password?: string };
     reply: { lookId: string };
   };
   'look.state': { request: { lookId: string }; reply: MediumLook };

@@ -18,6 +18,8 @@ const partitionName = z
   .string()
   .refine((text) => parsePartitionName(text) !== undefined)
   .transform((text) => text as PartitionName);
+/** Of the protected archives on a medium; kept nowhere. */
+const password = z.string().min(1).max(1000);
 const uid = z.string().regex(/^[0-9.]{1,64}$/);
 
 /** Replies come from our own trusted side; they are typed, not parsed again. */
@@ -86,8 +88,7 @@ export const JobRequest = z.discriminatedUnion('kind', [
       resume: opaqueId.optional(),
       /** `ImportChoice`; without one an import that must be confirmed stores nothing. */
       choice: ImportChoiceRequest.optional(),
-      /** Of the protected archives on the medium; kept nowhere. */
-      password: z.string().min(1).max(1000).optional(),
+      password: password.optional(),
     })
     .strict(),
   z
@@ -146,7 +147,7 @@ export const contract = {
   'partitions.summaries': { request: nothing, reply: reply<readonly PartitionSummary[]>() },
   /** Looks at a medium without writing anything: `look.state` is asked until it is no longer looking. */
   'look.begin': {
-    request: z.object({ mediaId: opaqueId, partitionName }).strict(),
+    request: z.object({ mediaId: opaqueId, partitionName, password: password.optional() }).strict(),
     reply: z.object({ lookId: z.string() }),
   },
   'look.state': { request: lookId, reply: reply<MediumLook>() },

@@ -125,6 +125,8 @@ export interface ImportPlan {
 export interface MediumOverview extends Omit<ImportPlan, 'files'> {
   /** Files that are no DICOM instances, by what they are. */
   readonly kinds: readonly { readonly kind: NonDicomKind; readonly count: number }[];
+  /** Files that are protected, and whether a password was given that does not open them. */
+  readonly locked: { readonly count: number; readonly isWrongPassword: boolean };
 }
 
 /** How far a look at a medium has come. */

@@ -310,9 +310,12 @@ export interface Archive {
   }): Promise<ImportPlan>;
   /** The same for somebody who waits: begun, asked how far it is, given up. */
   looks: {
-    begin(request: { readonly paths: readonly string[]; readonly partitionName: PartitionName }): {
-      readonly lookId: string;
-    };
+    begin(request: {
+      readonly paths: readonly string[];
+      readonly partitionName: PartitionName;
+      /** As for `planImport`. */
+      readonly password?: string;
+    }): { readonly lookId: string };
     /** Throws JobNotFound once it was given up, or when many others were begun after it. */
     state(lookId: string): MediumLook;
     end(lookId: string): void;

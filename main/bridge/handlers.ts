@@ -52,8 +52,11 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       return paths === undefined ? null : media.add('destination', paths);
     },
     'partitions.summaries': () => host.call('partitions.summaries', {}),
-    'look.begin': ({ mediaId, partitionName }) =>
-      host.call('look.begin', { paths: media.paths('source', mediaId), partitionName }),
+    'look.begin': ({ mediaId, partitionName, password }) =>
+      host.call('look.begin', {
+        ...{ paths: media.paths('source', mediaId), partitionName },
+        ...(password !== undefined && { password }),
+      }),
     'look.state': (request) => host.call('look.state', request),
     'look.end': async (request) => {
       await host.call('look.end', request);

@@ -80,5 +80,7 @@ function overviewOf({ files, ...plan }: ImportPlan): MediumOverview {
     const count = (kinds[known]?.count ?? 0) + 1;
     kinds[known < 0 ? kinds.length : known] = { kind: nonDicomKind, count };
   }
-  return { ...plan, kinds };
+  const wrong = files.filter(({ problem }) => problem === 'WrongPassword').length;
+  const count = wrong + files.filter(({ problem }) => problem === 'PasswordNeeded').length;
+  return { ...plan, kinds, locked: { count, isWrongPassword: wrong > 0 } };
 }

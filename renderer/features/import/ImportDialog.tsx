@@ -15,7 +15,7 @@ interface ImportDialogProps {
 /** What was dropped or chosen is confirmed here before a single file is read. */
 export function ImportDialog(props: ImportDialogProps) {
   const intl = useIntl();
-  const { state, close, look, back, start } = useImportFlow();
+  const { state, close, look, unlock, back, start } = useImportFlow();
   if (state.step === 'closed') return null;
   if (state.step === 'confirm') {
     return (
@@ -36,6 +36,7 @@ export function ImportDialog(props: ImportDialogProps) {
       <PreviewImport
         key={state.lookId}
         {...state}
+        onUnlock={unlock}
         onBack={back}
         onClose={close}
         onImport={(choice) => {

@@ -18,6 +18,7 @@ import { Concerns } from './Concerns.tsx';
 import { OtherFiles } from './OtherFiles.tsx';
 import { selectionOf, wantedCounts, wantedPatients, type Unwanted } from './preview-selection.ts';
 import { PreviewPatients } from './PreviewPatients.tsx';
+import { UnlockMedium } from './UnlockMedium.tsx';
 import { VerdictCounts } from './VerdictCounts.tsx';
 import styles from './preview.module.css';
 
@@ -25,6 +26,7 @@ interface PreviewImportProps {
   readonly chosen: Chosen;
   readonly lookId: string;
   readonly partitionName: string;
+  readonly onUnlock: (password: string) => void;
   readonly onBack: () => void;
   readonly onClose: () => void;
   readonly onImport: (choice: ImportChoice) => void;
@@ -79,7 +81,12 @@ export function PreviewImport(props: PreviewImportProps) {
           </DialogActions>
         </>
       )}
-      {look?.state === 'done' && <Overview {...props} overview={look.overview} title={title} />}
+      {look?.state === 'done' && (
+        <>
+          <UnlockMedium locked={look.overview.locked} onUnlock={props.onUnlock} />
+          <Overview {...props} overview={look.overview} title={title} />
+        </>
+      )}
     </Dialog>
   );
 }

@@ -26,6 +26,8 @@ interface Preview {
   readonly chosen: Chosen;
   readonly partitionName: string;
   readonly fulfils?: ImportStepChoice;
+  /** Of protected archives; forgotten with the dialog. */
+  readonly password?: string;
   readonly lookId: string;
 }
 
@@ -38,6 +40,8 @@ export interface ImportFlow {
   readonly take: (chosen: Chosen) => void;
   /** Shows what is on the medium and what would change. */
   readonly look: (chosen: Chosen, partitionName: string, fulfils?: ImportStepChoice) => void;
+  /** Looks at it again, with the password of what is protected on it. */
+  readonly unlock: (password: string) => void;
   readonly back: () => void;
   readonly start: (choice: ImportChoice) => void;
   readonly close: () => void;
@@ -78,14 +82,23 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
           const step = fulfils === undefined ? {} : { fulfils };
           return { step: 'preview', chosen, partitionName, lookId, ...step };
         }),
+      unlock: (password) =>
+        void attempt(async () => {
+          if (state.step !== 'preview') return undefined;
+          const { chosen, partitionName } = state;
+          const request = { mediaId: chosen.id, partitionName, password };
+          const { lookId } = await call('look.begin', request);
+          return { ...state, lookId, password };
+        }),
       back: () => setState(backOf),
       start: (choice) =>
         void attempt(async () => {
           if (state.step !== 'preview') return undefined;
-          const { chosen, partitionName, fulfils } = state;
+          const { chosen, partitionName, fulfils, password } = state;
           const step = fulfils === undefined ? {} : { workitemUID: fulfils.workitemUID };
           const about = { mediaId: chosen.id, partitionName, choice, ...step };
-          const request = { kind: 'import', ...about } as const;
+          const opening = password === undefined ? {} : { password };
+          const request = { kind: 'import', ...about, ...opening } as const;
           const { jobId } = await call('job.start', request);
           await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
           show(jobId);
