@@ -1,8 +1,10 @@
 // What main tells unasked goes straight into the query cache; ended jobs make lists stale.
 import type { Query, QueryClient } from '@tanstack/react-query';
+import type { PartitionName } from '../../app/model/identifiers.ts';
 import type { Job } from '../../app/model/jobs.ts';
 import {
   archiveStatusQuery,
+  begunImportsQuery,
   historyKey,
   jobsQuery,
   partitionDataKey,
@@ -27,7 +29,7 @@ export function connectEvents(client: QueryClient): void {
     client.setQueryData(jobsQuery.queryKey, (jobs) => withJob(jobs ?? [], job));
     if (job.kind !== 'import') return;
     if (job.state !== 'running') {
-      refreshEverything(client, job);
+      refreshAfterImport(client, job.partitionName);
     } else if (performance.now() - refreshedAt > refreshMs) {
       refreshedAt = performance.now();
       refreshLists(client, job);
@@ -41,10 +43,12 @@ export function withJob(jobs: readonly Job[], job: Job): readonly Job[] {
   return isKnown ? jobs.map((old) => (old.jobId === job.jobId ? job : old)) : [...jobs, job];
 }
 
-function refreshEverything(client: QueryClient, { partitionName }: Job): void {
+/** Whatever an import changes, or taking one back. */
+export function refreshAfterImport(client: QueryClient, partitionName: PartitionName): void {
   void client.invalidateQueries({ queryKey: partitionsQuery.queryKey });
   void client.invalidateQueries({ queryKey: partitionDataKey(partitionName) });
   void client.invalidateQueries({ queryKey: historyKey });
+  void client.invalidateQueries({ queryKey: begunImportsQuery.queryKey });
 }
 
 /** Images on screen are left alone, and a long list that is still coming in is not begun again. */

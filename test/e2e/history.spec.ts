@@ -69,6 +69,16 @@ test('an import is found again by the patient, and its receipt is saved', async 
   expect(fs.readFileSync(path.join(media, 'receipt.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
   expect(fs.readFileSync(path.join(media, 'receipt.html'), 'utf8')).toContain('Canary, Petra');
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '000001' }).click();
+  await first.getByRole('button', { name: 'Undo import…' }).click();
+  const undo = page.getByRole('dialog', { name: 'Undo this import' });
+  await screenshot(page, '23-undo');
+  await expectAccessible(page);
+  await undo.getByRole('button', { name: `Remove ${String(disc.instances)} images` }).click();
+  await expect(undo).toContainText(`${String(disc.instances)} images were removed from Ortho.`);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+
   await page.getByRole('button', { name: 'Switch theme' }).click();
   await page.getByRole('button', { name: '000002' }).click();
   await expect(page.getByRole('dialog')).toContainText('Canary, Petra');

@@ -10,6 +10,7 @@ import {
   archivePid,
   baseUrl,
   dropPaths,
+  expectAccessible,
   launch,
   root,
   sandboxSwitches,
@@ -70,7 +71,7 @@ async function startLongImport({ page, folder }: RunningApp): Promise<void> {
     .poll(async () => (await page.evaluate(() => window.bridge.call('job.list', {})))[0], {
       intervals: [20],
     })
-    .toMatchObject({ state: 'running' });
+    .toMatchObject({ state: 'running', phase: 'storing' });
 }
 
 test('a second launch on the same folder ends and brings the first to the front', async () => {
@@ -106,11 +107,19 @@ test('an archive process that dies is started again, and its import is reported 
   expect(jobs).toMatchObject([{ state: 'failed', problem: 'ArchiveStopped' }]);
   await result.getByRole('button', { name: 'Close' }).last().click();
 
-  // Again on what the dead process left: every file is accounted for.
+  // Gone on with where the dead process left it: every file is accounted for.
+  await page.getByRole('button', { name: 'Partitions', exact: true }).click();
+  const card = page.getByRole('region', { name: 'DISC' });
+  await expect(card).toContainText('was interrupted');
+  await screenshot(page, 'interrupted');
+  await expectAccessible(page);
+  await card.getByRole('button', { name: 'Go on…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Go on with DISC' })).toBeVisible();
+  await screenshot(page, 'resume');
+  await expectAccessible(page);
   await dropPaths(page, [path.join(app.folder, 'DISC')]);
-  await page.getByRole('combobox', { name: 'Into partition' }).fill('Ortho');
-  await importInto(page, 'Ortho');
   await expect(page.getByRole('dialog', { name: 'Import of DISC' })).toContainText('450 of 450');
+  await expect(card).toBeHidden();
   await app.close();
 });
 

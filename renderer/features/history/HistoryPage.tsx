@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { historyQuery } from '../../data/queries.ts';
 import { useSettled } from '../../shared/hooks/use-settled.ts';
@@ -13,8 +13,14 @@ import styles from './history.module.css';
 
 const settleMs = 150;
 
+interface HistoryPageProps {
+  readonly shown: number | undefined;
+  /** The way to take an import back, by its job. */
+  readonly undoOf: (jobId: string) => ReactNode;
+}
+
 /** Every import there ever was, to be found again by patient or medium, and its receipt. */
-export function HistoryPage({ shown }: { readonly shown: number | undefined }) {
+export function HistoryPage({ shown, undoOf }: HistoryPageProps) {
   const intl = useIntl();
   const { go } = useNavigation();
   const [text, setText] = useState('');
@@ -51,7 +57,7 @@ export function HistoryPage({ shown }: { readonly shown: number | undefined }) {
         </div>
       )}
       {shown !== undefined && (
-        <ReceiptDialog number={shown} onClose={() => go({ page: 'history' })} />
+        <ReceiptDialog number={shown} undoOf={undoOf} onClose={() => go({ page: 'history' })} />
       )}
     </main>
   );

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import { receiptNumberText } from '../../../app/model/receipt.ts';
 import { call } from '../../data/bridge.ts';
@@ -15,10 +16,12 @@ import styles from './history.module.css';
 interface ReceiptDialogProps {
   readonly number: number;
   readonly onClose: () => void;
+  /** The way to take the import back, where there is one. */
+  readonly undoOf: (jobId: string) => ReactNode;
 }
 
 /** One receipt, and the ways to take it along. */
-export function ReceiptDialog({ number, onClose }: ReceiptDialogProps) {
+export function ReceiptDialog({ number, onClose, undoOf }: ReceiptDialogProps) {
   const intl = useIntl();
   const query = useQuery(receiptQuery(number));
   const title = intl.formatMessage(
@@ -45,12 +48,20 @@ export function ReceiptDialog({ number, onClose }: ReceiptDialogProps) {
           </>
         )}
       </div>
-      <PaperActions number={number} isReady={query.isSuccess} />
+      <PaperActions number={number} isReady={query.isSuccess}>
+        {query.isSuccess && undoOf(query.data.receipt.record.jobId)}
+      </PaperActions>
     </Dialog>
   );
 }
 
-function PaperActions({ number, isReady }: { readonly number: number; readonly isReady: boolean }) {
+interface PaperActionsProps {
+  readonly number: number;
+  readonly isReady: boolean;
+  readonly children: ReactNode;
+}
+
+function PaperActions({ number, isReady, children }: PaperActionsProps) {
   const save = useMutation({
     mutationFn: (format: 'pdf' | 'html') => call('receipts.save', { number, format }),
   });
@@ -59,6 +70,7 @@ function PaperActions({ number, isReady }: { readonly number: number; readonly i
   const error = save.error ?? print.error;
   return (
     <DialogActions>
+      {children}
       <span role="status" className={styles['said']}>
         {error?.message}
         {save.data?.isDone === true && (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { FormattedMessage, useIntl } from 'react-intl';
 import type { Chosen } from '../../../app/ipc/contract.ts';
 import { Button } from '../../shared/ui/Button.tsx';
@@ -12,10 +13,12 @@ import styles from './home.module.css';
 interface HomePageProps {
   readonly onNew: () => void;
   readonly onImportDrive: (chosen: Chosen) => void;
+  /** What a person should know before anything else. */
+  readonly notice?: ReactNode;
 }
 
 /** All partitions as cards; the first thing a person sees. */
-export function HomePage({ onNew, onImportDrive }: HomePageProps) {
+export function HomePage({ onNew, onImportDrive, notice }: HomePageProps) {
   const intl = useIntl();
   const partitions = usePartitions();
   const { go } = useNavigation();
@@ -38,6 +41,7 @@ export function HomePage({ onNew, onImportDrive }: HomePageProps) {
           </Button>
         )}
       </header>
+      {notice}
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <Skeleton rows={4} />}
       {isFirstRun && <FirstRun onStart={onNew} />}

@@ -3,6 +3,7 @@ import { Button } from '../../shared/ui/Button.tsx';
 import { Dialog, DialogActions } from '../../shared/ui/Dialog.tsx';
 import { ConfirmImport } from './ConfirmImport.tsx';
 import { useImportFlow } from './import-flow.tsx';
+import { ResumeImport } from './ResumeImport.tsx';
 import { PreviewImport } from './PreviewImport.tsx';
 
 interface ImportDialogProps {
@@ -15,7 +16,7 @@ interface ImportDialogProps {
 /** What was dropped or chosen is confirmed here before a single file is read. */
 export function ImportDialog(props: ImportDialogProps) {
   const intl = useIntl();
-  const { state, close, look, unlock, back, start } = useImportFlow();
+  const { state, close, choose, look, unlock, back, start } = useImportFlow();
   if (state.step === 'closed') return null;
   if (state.step === 'confirm') {
     return (
@@ -29,6 +30,9 @@ export function ImportDialog(props: ImportDialogProps) {
         onLook={(name) => look(state.chosen, name, state.fulfils)}
       />
     );
+  }
+  if (state.step === 'resume') {
+    return <ResumeImport begun={state.begun} onChoose={choose} onClose={close} />;
   }
   if (state.step === 'preview') {
     const { partitionName } = state;

@@ -1,7 +1,8 @@
 // The way into an import: what was chosen or dropped, then the partition it goes to.
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
-import type { Chosen } from '../../../app/ipc/contract.ts';
+import type { Chosen, RequestInput } from '../../../app/ipc/contract.ts';
+import type { BegunImport } from '../../../app/model/jobs.ts';
 import type { ImportChoice } from '../../../app/model/selection.ts';
 import { call, toBridgeError } from '../../data/bridge.ts';
 import { jobsQuery } from '../../data/queries.ts';
@@ -19,6 +20,7 @@ export type ImportFlowState =
   | { readonly step: 'closed' }
   | { readonly step: 'confirm'; readonly chosen: Chosen; readonly fulfils?: ImportStepChoice }
   | (Preview & { readonly step: 'preview' })
+  | { readonly step: 'resume'; readonly begun: BegunImport }
   | { readonly step: 'refused'; readonly error: Error };
 
 /** A medium that is looked at before it is imported. */
@@ -44,6 +46,8 @@ export interface ImportFlow {
   readonly unlock: (password: string) => void;
   readonly back: () => void;
   readonly start: (choice: ImportChoice) => void;
+  /** Goes on with an import that was cut short: its medium is asked for first. */
+  readonly resume: (begun: BegunImport) => void;
   readonly close: () => void;
 }
 
@@ -62,20 +66,33 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
       setState({ step: 'refused', error: toBridgeError(error) });
     }
   }, []);
-  const flow = useMemo<ImportFlow>(
-    () => ({
+  const begin = useCallback(
+    async (request: RequestInput<'job.start'>): Promise<ImportFlowState> => {
+      const { jobId } = await call('job.start', request);
+      await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
+      show(jobId);
+      return closed;
+    },
+    [client, show],
+  );
+  const flow = useMemo<ImportFlow>(() => {
+    const goOn = ({ jobId, partitionName }: BegunImport, { id: mediaId }: Chosen) =>
+      begin({ kind: 'import', mediaId, partitionName, resume: jobId });
+    return {
       state,
       choose: (kind, fulfils) =>
         void attempt(async () => {
           const chosen = await call('media.choose', { kind });
           if (chosen === null) return undefined;
+          if (state.step === 'resume') return goOn(state.begun, chosen);
           return { step: 'confirm', chosen, ...(fulfils !== undefined && { fulfils }) };
         }),
       offer: (files) =>
-        void attempt(async () => ({
-          step: 'confirm',
-          chosen: await window.bridge.registerFiles(files),
-        })),
+        void attempt(async () => {
+          const chosen = await window.bridge.registerFiles(files);
+          return state.step === 'resume' ? goOn(state.begun, chosen) : { step: 'confirm', chosen };
+        }),
+      resume: (begun) => setState({ step: 'resume', begun }),
       look: (chosen, partitionName, fulfils) =>
         void attempt(async () => {
           const { lookId } = await call('look.begin', { mediaId: chosen.id, partitionName });
@@ -98,17 +115,12 @@ export function ImportFlowProvider({ children }: { readonly children: ReactNode 
           const step = fulfils === undefined ? {} : { workitemUID: fulfils.workitemUID };
           const about = { mediaId: chosen.id, partitionName, choice, ...step };
           const opening = password === undefined ? {} : { password };
-          const request = { kind: 'import', ...about, ...opening } as const;
-          const { jobId } = await call('job.start', request);
-          await client.invalidateQueries({ queryKey: jobsQuery.queryKey });
-          show(jobId);
-          return closed;
+          return begin({ kind: 'import', ...about, ...opening });
         }),
       take: (chosen) => setState({ step: 'confirm', chosen }),
       close: () => setState(closed),
-    }),
-    [state, attempt, client, show],
-  );
+    };
+  }, [state, attempt, begin]);
   return <ImportFlowContext value={flow}>{children}</ImportFlowContext>;
 }
 

@@ -6,6 +6,8 @@ import { StudiesPage } from '../browse/StudiesPage.tsx';
 import { HistoryPage } from '../history/HistoryPage.tsx';
 import { HomePage } from '../home/HomePage.tsx';
 import type { ImportStepChoice } from '../import/import-flow.tsx';
+import { InterruptedImports } from '../import/InterruptedImports.tsx';
+import { UndoImportButton } from '../import/UndoImportButton.tsx';
 import { ViewerPage } from '../viewer/ViewerPage.tsx';
 import { WorklistPage } from '../worklist/WorklistPage.tsx';
 import { useNavigation } from './route.tsx';
@@ -28,8 +30,19 @@ export function Pages(props: PagesProps) {
   return (
     <div ref={stage} className={styles['pages']} tabIndex={-1}>
       <ErrorBoundary key={route.page}>
-        {route.page === 'home' && <HomePage onNew={onNewPartition} onImportDrive={onImportDrive} />}
-        {route.page === 'history' && <HistoryPage shown={route.receipt} />}
+        {route.page === 'home' && (
+          <HomePage
+            onNew={onNewPartition}
+            onImportDrive={onImportDrive}
+            notice={<InterruptedImports />}
+          />
+        )}
+        {route.page === 'history' && (
+          <HistoryPage
+            shown={route.receipt}
+            undoOf={(jobId) => <UndoImportButton jobId={jobId} />}
+          />
+        )}
         {route.page === 'viewer' && <ViewerPage key={route.studyInstanceUID} {...route} />}
         {route.page === 'worklist' && (
           <WorklistPage
