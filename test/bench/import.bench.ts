@@ -1,7 +1,8 @@
-// Import of a disc as a ratio to a plain copy of the same tree on the same disk, measured in turns.
+// Import of a disc as a ratio to a plain copy of the same tree on the same disk, flushed, read again and hashed as the
+// import does with what it stored; and the import of the same disc once more. Measured in turns.
 import { execFileSync } from 'node:child_process';
-import { randomFillSync } from 'node:crypto';
-import { promises as fs, readFileSync } from 'node:fs';
+import { createHash, randomFillSync } from 'node:crypto';
+import { promises as fs, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,18 +12,22 @@ import { readPart10 } from '../../app/dicom/part10/read.ts';
 import { ctImage } from '../fixtures/part10-builder.ts';
 import { buildCli } from '../support/cli.ts';
 import type { Cli } from '../support/cli.ts';
+import { median, ratios, report } from './support/figures.ts';
 
 const files = 1000;
 const side = 512;
-const repetitions = 7;
+const repetitions = Number(process.env['VESTIBULE_BENCH_REPETITIONS'] ?? 7);
 
 /** Beside the output, so that copy and import meet the same disk. */
 const folder = resolve('out', 'bench');
 const disc = join(folder, 'disc');
+const copied = join(folder, 'copy');
 
 let cli: Cli;
 const copySeconds: number[] = [];
+const readSeconds: number[] = [];
 const importSeconds: number[] = [];
+const againSeconds: number[] = [];
 const programSeconds: number[] = [];
 
 async function makeDisc(): Promise<void> {
@@ -53,42 +58,50 @@ function seconds(work: () => void): number {
 }
 
 function copy(): number {
-  const target = join(folder, 'copy');
-  execFileSync('rm', ['-rf', target]);
+  execFileSync('rm', ['-rf', copied]);
   execFileSync('sync');
   return seconds(() => {
-    execFileSync('cp', ['-r', disc, target]);
+    execFileSync('cp', ['-r', disc, copied]);
     execFileSync('sync');
+  });
+}
+
+/** What the copy holds, read and hashed file by file. */
+function readAgain(): number {
+  return seconds(() => {
+    const entries = readdirSync(copied, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((one) => one.isFile())) {
+      const bytes = readFileSync(join(entry.parentPath, entry.name));
+      createHash('sha256').update(bytes).digest('hex');
+    }
   });
 }
 
 const Summary = z.object({
   event: z.literal('summary'),
-  files: z.object({ stored: z.literal(files) }),
+  files: z.object({ stored: z.number(), alreadyHere: z.number() }),
   balanced: z.literal(true),
   seconds: z.number(),
 });
 
-async function importDisc(): Promise<void> {
+/** Seconds the command says it took. */
+async function importDisc(): Promise<z.infer<typeof Summary>> {
   const data = join(folder, 'data');
-  await fs.rm(data, { recursive: true, force: true });
-  execFileSync('sync');
   const started = performance.now();
   const args = ['import', '--data', data, '--partition', 'Bench', '--json', disc];
   const { stdout } = await cli.run(args);
   programSeconds.push((performance.now() - started) / 1000);
-  importSeconds.push(Summary.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).seconds);
+  return Summary.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function report(bench: string, values: readonly number[], unit: string): void {
-  const rounded = values.map((value) => Number(value.toFixed(3)));
-  const line = { bench, median: median(rounded), unit, all: rounded };
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+async function importTwice(): Promise<void> {
+  await fs.rm(join(folder, 'data'), { recursive: true, force: true });
+  execFileSync('sync');
+  const first = await importDisc();
+  const again = await importDisc();
+  expect([first.files.stored, again.files.alreadyHere]).toEqual([files, files]);
+  importSeconds.push(first.seconds);
+  againSeconds.push(again.seconds);
 }
 
 beforeAll(async () => {
@@ -101,17 +114,22 @@ afterAll(async () => {
 });
 
 describe(`a disc of ${String(files)} CT images of 0.5 MB`, () => {
-  it('comes in, beside a plain copy', { timeout: 300_000 }, async () => {
+  it('comes in, beside a plain copy', { timeout: 600_000 }, async () => {
     for (let n = 0; n < repetitions; n += 1) {
       copySeconds.push(copy());
-      await importDisc();
+      readSeconds.push(readAgain());
+      await importTwice();
     }
-    const ratios = importSeconds.map((value, index) => value / (copySeconds[index] ?? Number.NaN));
+    const proved = copySeconds.map((value, turn) => value + (readSeconds[turn] ?? Number.NaN));
     report('copy and sync', copySeconds, 's');
+    report('copy and sync, read again and hashed', proved, 's');
     report('import', importSeconds, 's');
-    report('import, whole program', programSeconds, 's');
-    report('import : copy', ratios, 'ratio');
-    expect(ratios).toHaveLength(repetitions);
+    report('import, whole program, and once more', programSeconds, 's');
+    report('import once more', againSeconds, 's');
+    report('import : copy', ratios(importSeconds, copySeconds), 'ratio');
+    report('import : copy, read again (target 1.3)', ratios(importSeconds, proved), 'ratio');
+    report('import : import once more (target 5)', ratios(importSeconds, againSeconds), 'ratio');
+    expect(importSeconds).toHaveLength(repetitions);
   });
 
   it('has headers that are parsed from memory at a rate worth knowing', () => {
