@@ -16,7 +16,7 @@ import { exportInput } from './export/export-input.ts';
 import type { ExportInput } from './export/export-input.ts';
 import { exportKind } from './export/export-kind.ts';
 import type { GuardPorts } from './intake/identity-guard.ts';
-import { inspector } from './intake/inspectable.ts';
+import { headInspector } from './intake/inspectable.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
@@ -283,7 +283,7 @@ function storer(running: Running, ports: StorePorts): Archive['storeInstance'] {
 }
 
 function guardPorts(pool: Pool, index: IndexReader): GuardPorts {
-  return { identify: inspector((file, signal) => pool.run('identify', file, signal)), index };
+  return { identify: headInspector((file, signal) => pool.run('identify', file, signal)), index };
 }
 
 function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Promise<Journal> {

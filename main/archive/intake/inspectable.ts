@@ -29,6 +29,28 @@ export function inspector<T>(
   };
 }
 
+/** A header with its private elements fits; pixel data need not be unpacked to know whose they are. */
+const headBytes = 4 * 1024 * 1024;
+
+/** As `inspector`, for what the beginning of a file tells: no more than that is read of it. */
+export function headInspector<T>(
+  look: (request: InspectRequest, signal: AbortSignal) => Promise<T>,
+): Inspect<T> {
+  return async (file, signal) => {
+    const { local, bytes } = file;
+    if (local !== undefined) return look({ source: local, bytes }, signal);
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of file.open(signal)) {
+      // Its memory may be used again for the next one.
+      chunks.push(Buffer.from(chunk));
+      length += chunk.length;
+      if (length >= headBytes) break;
+    }
+    return look({ content: Buffer.concat(chunks) }, signal);
+  };
+}
+
 async function contentOf(file: MediaFile, signal: AbortSignal): Promise<Uint8Array> {
   const { bytes } = file;
   if (bytes > mostHeldBytes) throw new ArchiveError('SourceUnreadable', { message: tooLong });

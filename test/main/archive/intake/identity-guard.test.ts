@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImportReport } from '../../../../app/model/jobs.ts';
 import type { ImportChoice } from '../../../../app/model/selection.ts';
 import type { Archive } from '../../../../main/archive/archive.ts';
+import { buildZip } from '../../../fixtures/zip-builder.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
 import {
   partitionName,
@@ -124,6 +125,23 @@ describe('an import of a medium with several patients', () => {
     expect(report.unconfirmed?.concerns.map(({ kind }) => kind)).toEqual(['studyClash']);
     const confirmed = await importOf(archive, folder, { isConfirmed: true });
     expect(confirmed.job.counts.stored).toBe(1);
+  });
+
+  it('reads only the beginning of what lies in an archive, and still sees whose it is', async () => {
+    const { archive } = await temporaryArchive();
+    const long = { rows: 2000, columns: 2000, pixelData: new Uint8Array(8_000_000) };
+    const folder = await temporaryFolder();
+    const content = ctImage({ ...john, ...long, sopInstanceUID: '2.25.3' });
+    const zip = buildZip([
+      { name: 'A', content: ctImage({ ...jane, sopInstanceUID: '2.25.1' }) },
+      { name: 'B', content, method: 8 },
+    ]);
+    await fs.writeFile(join(folder, 'disc.zip'), zip);
+    const report = await importOf(archive, folder);
+    expect(report.job.problem).toBe('IdentityUnconfirmed');
+    expect(report.unconfirmed?.patients).toHaveLength(2);
+    const confirmed = await importOf(archive, folder, { isConfirmed: true });
+    expect(confirmed.job.counts.stored).toBe(2);
   });
 
   it('keeps the choice it was begun with when it is gone on with', async () => {
