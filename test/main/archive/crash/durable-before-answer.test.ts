@@ -43,8 +43,8 @@ it('neither answers nor shows an instance before its bytes are flushed', async (
   let isAnswered = false;
   const storing = store(archive, image(1)).finally(() => (isAnswered = true));
   // Line and name are on their way meanwhile; nothing follows from them.
-  await expect.poll(() => begun).toBe(1);
-  await expect.poll(() => journalOf(dataDirectory)).toContain('"insert"');
+  await expect.poll(() => begun, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => journalOf(dataDirectory), { timeout: 20_000 }).toContain('"insert"');
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(isAnswered).toBe(false);
   expect(archive.partitions.find(partitionName('clinic-A'))).toBeUndefined();

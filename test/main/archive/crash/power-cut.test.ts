@@ -95,7 +95,9 @@ async function expectStored(dataDirectory: string, numbers: readonly number[]): 
   const stored = archive.retrieve.instances({ partitionKey, studyInstanceUID });
   const found = await Promise.all(stored.map(readAll));
   expect(found).toEqual(numbers.map((number) => Buffer.from(image(number))));
-  await expect.poll(() => filesIn(join(dataDirectory, 'blobs'))).toBe(numbers.length);
+  await expect
+    .poll(() => filesIn(join(dataDirectory, 'blobs')), { timeout: 20_000 })
+    .toBe(numbers.length);
   expect(await fs.readdir(join(dataDirectory, 'incoming'))).toEqual([]);
   const dump = dumpArchive(archive);
   await archive.close();
