@@ -102,6 +102,14 @@ export const historyQuery = (text: string) =>
     staleTime: never,
   });
 
+/** The latest import of exactly this medium. */
+export const earlierImportQuery = (fingerprint: string) =>
+  queryOptions({
+    queryKey: [...historyKey, 'medium', fingerprint],
+    queryFn: () => call('receipts.history', { fingerprint, limit: 1 }),
+    staleTime: never,
+  });
+
 export const receiptQuery = (number: number) =>
   queryOptions({
     queryKey: ['receipt', number],

@@ -3,14 +3,7 @@ import { expect, test } from '@playwright/test';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeDisc } from './disc.ts';
-import {
-  dropPaths,
-  expectAccessible,
-  launch,
-  screenshot,
-  temporaryFolder,
-  importInto,
-} from './support.ts';
+import { dropPaths, expectAccessible, launch, screenshot, temporaryFolder } from './support.ts';
 
 test('an import is found again by the patient, and its receipt is saved', async () => {
   const media = temporaryFolder();
@@ -27,7 +20,16 @@ test('an import is found again by the patient, and its receipt is saved', async 
   await page.getByRole('button', { name: 'Use this name' }).click();
   for (let round = 1; round <= 2; round += 1) {
     await dropPaths(page, [disc.folder]);
-    await importInto(page, 'Ortho');
+    await page.getByRole('button', { name: 'See what is on it' }).click();
+    const preview = page.getByRole('dialog', { name: 'On DISC' });
+    const { instances } = disc;
+    await expect(preview.locator('form > [class*="verdicts"]')).toHaveText(
+      round === 1 ? `${String(instances)} new` : `${String(instances)} already here`,
+    );
+    if (round === 2) await expect(preview).toContainText('into Ortho (receipt 000001)');
+    await screenshot(page, `19-preview-${String(round)}`);
+    await preview.getByLabel('I have checked whose images these are').check();
+    await preview.getByRole('button', { name: 'Import into Ortho' }).click();
     const result = page.getByRole('dialog', { name: 'Import of DISC' });
     await expect(result).toContainText(`${String(disc.instances)} of ${String(disc.instances)}`);
     await expect(result.getByRole('button', { name: 'Receipt' })).toBeVisible();

@@ -15,6 +15,7 @@ import { Outcome } from '../../shared/ui/Outcome.tsx';
 import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
 import { Progress } from '../../shared/ui/Progress.tsx';
 import { Concerns } from './Concerns.tsx';
+import { EarlierImport } from './EarlierImport.tsx';
 import { OtherFiles } from './OtherFiles.tsx';
 import { selectionOf, wantedCounts, wantedPatients, type Unwanted } from './preview-selection.ts';
 import { PreviewPatients } from './PreviewPatients.tsx';
@@ -106,7 +107,8 @@ function Overview({ overview, title, partitionName, onBack, onImport }: Overview
   );
   const wanted = wantedCounts(patients, unwanted);
   const only = selectionOf(patients, unwanted);
-  const canImport = count > 0 && (!asks || isChecked);
+  // Without a patient there may still be files whose refusal is worth a receipt.
+  const canImport = (count > 0 || patients.length === 0) && (!asks || isChecked);
   return (
     <form
       className={styles['overview']}
@@ -117,6 +119,7 @@ function Overview({ overview, title, partitionName, onBack, onImport }: Overview
       }}
     >
       {patients.length === 0 ? <NothingThere /> : <VerdictCounts counts={wanted} />}
+      <EarlierImport fingerprint={fingerprint} />
       <Concerns concerns={concerns} />
       <MediaAudits account={overview} />
       <div className={styles['tree']} tabIndex={0} role="region" aria-label={title}>
