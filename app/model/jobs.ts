@@ -78,6 +78,8 @@ export interface ImportJob extends JobBase {
   readonly bytesPerSecond: number;
   /** Of what was stored: read again from the disk and found equal, or not. */
   readonly filesVerified: number;
+  /** Files the medium did not give yet, which are tried again when the others are in. */
+  readonly filesPutOff: number;
   /** Formatted for display, e.g. `Doe, Jane`; absent until the first instance is read. */
   readonly currentPatient?: string;
   readonly patients: number;

@@ -41,11 +41,11 @@ export interface ImportOptions {
 }
 
 function showProgress(job: ImportJob, isJson: boolean, terminal: Terminal): void {
-  const { counts, filesFound, bytesFound, bytesDone, bytesPerSecond, phase } = job;
+  const { counts, filesFound, filesPutOff, bytesFound, bytesDone, bytesPerSecond, phase } = job;
   const done = importBuckets.reduce((sum, bucket) => sum + counts[bucket], 0);
   if (isJson) {
     const bytes = { bytesFound, bytesDone, bytesPerSecond };
-    terminal.json({ event: 'progress', phase, filesFound, filesDone: done, ...bytes });
+    terminal.json({ event: 'progress', phase, filesFound, filesDone: done, filesPutOff, ...bytes });
     return;
   }
   if (phase === 'scanning') {
@@ -59,9 +59,10 @@ function showProgress(job: ImportJob, isJson: boolean, terminal: Terminal): void
     return;
   }
   const patient = job.currentPatient === undefined ? '' : ` · ${job.currentPatient}`;
+  const putOff = filesPutOff === 0 ? '' : ` · ${countText(filesPutOff)} to be tried again`;
   terminal.progress(
     `${countText(done)} of ${countText(filesFound)} files · ${bytesText(bytesDone)} of ` +
-      `${bytesText(bytesFound)} · ${bytesText(bytesPerSecond)}/s${patient}`,
+      `${bytesText(bytesFound)} · ${bytesText(bytesPerSecond)}/s${putOff}${patient}`,
   );
 }
 

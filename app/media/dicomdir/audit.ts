@@ -32,9 +32,15 @@ export interface MediumAudit {
   readonly audits: readonly MediaAudit[];
   /** Images the DICOMDIRs list of each series, by Series Instance UID. */
   readonly listed: ReadonlyMap<string, number>;
+  /** What they say of files that are there and could not be read, by the paths of those. */
+  readonly unread: ReadonlyMap<string, ListedFile>;
 }
 
-export const nothingAudited: MediumAudit = { audits: [], listed: new Map() };
+export const nothingAudited: MediumAudit = {
+  audits: [],
+  listed: new Map(),
+  unread: new Map(),
+};
 
 /** More names of each kind are a list nobody reads; the counts are of all. */
 const named = 100;
@@ -126,10 +132,15 @@ interface Comparison {
   readonly medium: Medium;
   /** SOP Instance UIDs of the files some DICOMDIR lists: a second copy of one is no other image. */
   readonly known: Set<string>;
+  readonly unread: Map<string, ListedFile>;
 }
 
 /** A record that is not in use only explains the file it names. */
-function compare(listed: ListedFile, { folder, medium, known }: Comparison, to: Finding): void {
+function compare(
+  listed: ListedFile,
+  { folder, medium, known, unread }: Comparison,
+  to: Finding,
+): void {
   const outcome = lookFor(listed, folder, medium);
   const uid = 'file' in outcome ? outcome.file.instance?.sopInstanceUID : undefined;
   if (uid !== undefined) known.add(uid);
@@ -138,6 +149,7 @@ function compare(listed: ListedFile, { folder, medium, known }: Comparison, to: 
   if (outcome.kind === 'missing') to.missing.push(listed);
   if (outcome.kind === 'unsafe') note(to.unsafe, listed.fileID.join('/'));
   if (outcome.kind !== 'found') return;
+  if (outcome.file.instance === undefined) unread.set(outcome.file.path, listed);
   const attributes = contradictions(listed, outcome.file);
   if (attributes.length === 0) return;
   to.counts.contradicting += 1;
@@ -185,11 +197,12 @@ export function auditMedium(
   if (directories.length === 0) return nothingAudited;
   const medium = mediumOf(files);
   const known = new Set<string>();
+  const unread = new Map<string, ListedFile>();
   const byFolder = new Map<string, Finding>();
   const findings = directories.map((found) => {
     const finding = nothingFound();
     const folder = folderOf(found.path);
-    const comparison = { folder, medium, known };
+    const comparison = { folder, medium, known, unread };
     for (const listed of found.directory?.files ?? []) compare(listed, comparison, finding);
     const place = folder.join('/');
     // One that says nothing must not make everything beside it unlisted.
@@ -200,6 +213,7 @@ export function auditMedium(
   return {
     audits: findings.map(({ found, finding }) => auditOf(found, finding)),
     listed: listedBySeries(directories),
+    unread,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Stats } from 'node:fs';
 import { sep } from 'node:path';
 import { throwIfAborted, untilAborted } from './abort.ts';
 import { displayName } from './file-names.ts';
+import { persistently } from './passing-errors.ts';
 import { readFile } from './read-file.ts';
 import type { MediaEntry, MediaOddity } from './source.ts';
 import { systemErrorCode, systemErrorSentence } from './system-errors.ts';
@@ -89,7 +90,10 @@ async function link(place: Place, limits: WalkLimits): Promise<MediaOddity> {
 
 /** Names in byte order, so that two walks of the same medium agree on every system. */
 async function namesOf(folder: Place, signal: AbortSignal): Promise<Buffer[]> {
-  const names = await untilAborted(fs.readdir(folder.path, { encoding: 'buffer' }), signal);
+  const names = await untilAborted(
+    persistently(() => fs.readdir(folder.path, { encoding: 'buffer' })),
+    signal,
+  );
   return names.sort((a, b) => a.compare(b));
 }
 
@@ -105,7 +109,7 @@ type Looked = { readonly place: Place } & ({ readonly stats: Stats } | { readonl
 
 async function look(place: Place): Promise<Looked> {
   try {
-    return { place, stats: await fs.lstat(place.path) };
+    return { place, stats: await persistently(() => fs.lstat(place.path)) };
   } catch (error) {
     return { place, error };
   }

@@ -1,44 +1,28 @@
 // The import: list the medium, store every file, account for every path.
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
-import type {
-  ImportJob,
-  ImportRemark,
-  ImportReport,
-  JobState,
-  MediumIdentity,
-} from '../../../app/model/jobs.ts';
+import { imageSentence } from '../../../app/intake/image-label.ts';
+import type { ImportJob, ImportReport, JobState, MediumIdentity } from '../../../app/model/jobs.ts';
 import type { ImportChoice } from '../../../app/model/selection.ts';
 import { lackingImages } from '../../../app/model/media-audit.ts';
 import type { MediumKind } from '../../../app/model/receipt.ts';
-import type { StoredInstance } from '../../../app/model/store.ts';
 import { nothingAudited } from '../../../app/media/dicomdir/audit.ts';
 import type { MediumAudit } from '../../../app/media/dicomdir/audit.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { untilAborted } from './abort.ts';
-import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import type { ImportEnding } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
-import type { ImportProgress } from './import-progress.ts';
-import { attributeSentence } from './attribute-sentence.ts';
 import { mediumFingerprint } from './fingerprint.ts';
 import { mediumIdentity, needsConfirmation } from './identity-guard.ts';
 import { createLedger } from './ledger.ts';
-import type { Account, Ledger, Settlement } from './ledger.ts';
+import type { Settlement } from './ledger.ts';
 import { createMediumNotes } from './medium-notes.ts';
-import type { MediumNotes } from './medium-notes.ts';
 import { nothingBefore, storedBefore } from './stored-before.ts';
 import type { StoredBefore } from './stored-before.ts';
-import type { MediaFile, MediaOddity, MediaSource } from './source.ts';
-import { storeFile } from './store-file.ts';
-
-/** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
-const filesInFlight = 32;
-
-/** How often, and after how long a pause, an instance is tried that another door is storing just now. */
-const busyAttempts = 10;
-const busyPauseMs = 100;
+import type { MediaOddity, MediaSource } from './source.ts';
+import { storeMedium } from './store-medium.ts';
+import type { Storing, Waiting } from './store-medium.ts';
 
 export interface ImportRequest {
   readonly jobId: JobId;
@@ -50,18 +34,8 @@ export interface ImportRequest {
   readonly choice: ImportChoice;
 }
 
-/** A file of the medium and its place in the ledger. */
-interface Waiting {
-  readonly file: MediaFile;
-  readonly account: Account;
-}
-
-interface Run {
+interface Run extends Storing {
   readonly request: ImportRequest;
-  readonly ledger: Ledger;
-  readonly progress: ImportProgress;
-  readonly remarks: ImportRemark[];
-  readonly notes: MediumNotes;
   /** Known once every file is settled. */
   audit: MediumAudit;
   /** The whole medium was listed; before that nobody can say that everything is accounted for. */
@@ -73,14 +47,8 @@ interface Run {
   /** The index knows of the job. */
   hasBegun: boolean;
   storedBefore: StoredBefore;
-  /** Keys of patients nothing was chosen of. */
-  readonly declinedPatients: Set<string>;
   /** What has to be confirmed before anything is stored. */
   unconfirmed?: MediumIdentity;
-  /** Tells whoever watches that something changed. */
-  readonly announce: () => void;
-  readonly signal: AbortSignal;
-  readonly ports: JobPorts;
 }
 
 function settlementOf(oddity: MediaOddity): Settlement {
@@ -107,72 +75,6 @@ async function scan(run: Run): Promise<Waiting[]> {
     run.announce();
   }
   return waiting;
-}
-
-function noteStored({ path }: Account, instance: StoredInstance, run: Run): void {
-  run.progress.stored(instance);
-  const details = instance.attributeFailures.map(attributeSentence);
-  if (details.length > 0) run.remarks.push({ path, details });
-}
-
-/** Stores one file and settles it; false when the instance is being stored elsewhere at this moment. */
-async function storeOne({ file, account }: Waiting, run: Run): Promise<boolean> {
-  let read = 0;
-  const { jobId, partitionName, choice } = run.request;
-  const options = {
-    ...{ jobId, partitionName },
-    ...(choice.only !== undefined && { only: choice.only }),
-    onBytes: (bytes: number) => {
-      read += bytes;
-      run.progress.read(bytes);
-      run.announce();
-    },
-  };
-  const outcome = await storeFile(file, options, run.signal, run.ports);
-  if (outcome.kind === 'busy') {
-    run.progress.read(-read);
-    return false;
-  }
-  run.progress.read(account.bytes - read);
-  const settlement = run.storedBefore.settle(outcome.settlement);
-  run.ledger.settle(account, settlement);
-  run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
-  if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
-  if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);
-  run.announce();
-  return true;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
-}
-
-/** Two copies of one instance in flight together: the later one is decided after the first is in. */
-async function storeBusy(busy: readonly Waiting[], run: Run): Promise<void> {
-  for (const waiting of busy) {
-    let isSettled = false;
-    for (let attempt = 0; attempt < busyAttempts && !isSettled; attempt += 1) {
-      if (run.signal.aborted) return;
-      if (attempt > 0) await pause(busyPauseMs, run.signal);
-      isSettled = await storeOne(waiting, run);
-    }
-    if (!isSettled) {
-      run.ledger.settle(waiting.account, {
-        bucket: 'refused',
-        problem: 'InstanceBeingStored',
-        failureReason: 45071,
-        details: [],
-      });
-    }
-  }
 }
 
 /** Throws IdentityUnconfirmed, with every path accounted for, when a person has to look at the patients first. */
@@ -208,6 +110,16 @@ function begin(run: Run): void {
   run.hasBegun = true;
 }
 
+/** What could not be read at all may be listed in a DICOMDIR. */
+function explainUnread({ ledger, audit }: Run): void {
+  for (const account of ledger.unexplained()) {
+    const { instanceNumber, ...listed } = audit.unread.get(account.path) ?? {};
+    const number = instanceNumber === undefined ? {} : { instanceNumber: String(instanceNumber) };
+    const sentence = imageSentence({ ...listed, ...number });
+    if (sentence !== undefined) ledger.explain(account, sentence);
+  }
+}
+
 async function work(run: Run): Promise<void> {
   run.mediumKind = await untilAborted(run.request.source.kind(), run.signal);
   const waiting = await scan(run);
@@ -215,12 +127,9 @@ async function work(run: Run): Promise<void> {
   await guard(waiting, run);
   if (!run.signal.aborted) begin(run);
   run.progress.enterPhase('storing');
-  const busy: Waiting[] = [];
-  await forEachInFlight(waiting, filesInFlight, run.signal, async (item) => {
-    if (!(await storeOne(item, run))) busy.push(item);
-  });
-  await storeBusy(busy, run);
+  await storeMedium(waiting, run);
   run.audit = await run.notes.audit(run.signal, run.ports);
+  explainUnread(run);
 }
 
 /** Nothing DICOM was left out, every path is accounted for, and no DICOMDIR knows of more. */

@@ -11,6 +11,8 @@ export interface ImportProgress {
   found(bytes: number): void;
   read(bytes: number): void;
   stored(instance: StoredInstance): void;
+  /** Files that wait for the second pass. */
+  putOff(files: number): void;
   /** Stored files that were read again. */
   verified(files: number): void;
   enterPhase(phase: ImportJob['phase']): void;
@@ -41,6 +43,7 @@ export function createImportProgress(
   let problem: ProblemCode | undefined;
   let currentPatient: string | undefined;
   let filesVerified = 0;
+  let filesPutOff = 0;
   let endedMs: number | undefined;
   return {
     studyInstanceUIDs: studies,
@@ -59,6 +62,9 @@ export function createImportProgress(
       patients.add(`${patient.patientID ?? ''}\n${patient.patientName ?? ''}`);
       if (patient.patientName !== undefined)
         currentPatient = formatPersonName(parsePersonName(patient.patientName));
+    },
+    putOff(files) {
+      filesPutOff = files;
     },
     verified(files) {
       filesVerified = files;
@@ -81,6 +87,7 @@ export function createImportProgress(
       seconds: ((endedMs ?? now()) - startedMs) / 1000,
       phase,
       filesVerified,
+      filesPutOff,
       counts: ledger.counts(),
       ...done,
       bytesPerSecond: rate.sample(done.bytesDone),

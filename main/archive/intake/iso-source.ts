@@ -10,6 +10,7 @@ import {
 } from '../../../app/media/iso9660/volume.ts';
 import type { Volume } from '../../../app/media/iso9660/volume.ts';
 import { throwIfAborted, untilAborted } from './abort.ts';
+import { persistently } from './passing-errors.ts';
 import type { MediaEntry, MediaOddity } from './source.ts';
 import { systemErrorSentence } from './system-errors.ts';
 
@@ -55,7 +56,8 @@ async function* readExtent(
 ): AsyncGenerator<Uint8Array> {
   for (let done = 0; done < bytes;) {
     const buffer = Buffer.allocUnsafeSlow(Math.min(bytes - done, chunkBytes));
-    const reading = file.read(buffer, 0, buffer.length, from + done);
+    const position = from + done;
+    const reading = persistently(() => file.read(buffer, 0, buffer.length, position));
     const { bytesRead } = await untilAborted(reading, signal);
     if (bytesRead === 0) {
       throw new ArchiveError('SourceUnreadable', { message: 'The disc image ends before it.' });
@@ -73,7 +75,7 @@ async function* readExtents(
   throwIfAborted(signal);
   let file: fs.FileHandle | undefined;
   try {
-    file = await fs.open(path, openFlags);
+    file = await persistently(() => fs.open(path, openFlags));
     for (const extent of extents) yield* readExtent(file, extent, signal);
   } catch (error) {
     throwIfAborted(signal);

@@ -30,6 +30,10 @@ export interface Ledger {
   /** Enters a path; from then on the ledger is out of balance until it is settled. */
   enter(path: string, bytes: number): Account;
   settle(account: Account, settlement: Settlement): void;
+  /** Paths whose reading failed, and of which nothing more is known than why. */
+  unexplained(): Iterable<Account>;
+  /** Adds a sentence to what is known of a path that is settled. */
+  explain(account: Account, detail: string): void;
   /** Every path entered, in the order of entry. */
   accounts(): Iterable<Account>;
   counts(): ImportCounts;
@@ -93,6 +97,17 @@ export function createLedger(): Ledger {
       if (entry.settlement !== undefined) throw new Error('a path was settled twice');
       entry.settlement = settlement;
       tally[settlement.bucket] += 1;
+    },
+    *unexplained() {
+      for (const { account, settlement } of entries.values()) {
+        if (settlement?.bucket === 'unreadable' && settlement.details.length < 2) yield account;
+      }
+    },
+    explain(account, detail) {
+      const entry = entries.get(account);
+      const settlement = entry?.settlement;
+      if (entry === undefined || settlement === undefined || settlement.bucket === 'stored') return;
+      entry.settlement = { ...settlement, details: [...settlement.details, detail] };
     },
     accounts: () => entries.keys(),
     counts: () => ({ scanned: entries.size, ...tally }),

@@ -3,6 +3,7 @@ import { constants, promises as fs } from 'node:fs';
 import { ArchiveError } from '../../../app/problems.ts';
 import { patienceOf, throwIfAborted } from './abort.ts';
 import type { Patience } from './abort.ts';
+import { persistently } from './passing-errors.ts';
 import { systemErrorSentence } from './system-errors.ts';
 
 /** Large enough that an image of a usual series is one read. */
@@ -55,7 +56,7 @@ export async function* readFile(
 }
 
 async function openFile(path: Buffer, patience: Patience): Promise<fs.FileHandle> {
-  const opening = fs.open(path, openFlags);
+  const opening = persistently(() => fs.open(path, openFlags));
   try {
     return await patience.until(opening);
   } catch (error) {
@@ -81,7 +82,8 @@ async function fill(
 ): Promise<number> {
   let filled = 0;
   while (filled < wanted) {
-    const reading = file.read(buffer, filled, wanted - filled, from + filled);
+    const place = { at: filled, length: wanted - filled, position: from + filled };
+    const reading = persistently(() => file.read(buffer, place.at, place.length, place.position));
     const { bytesRead } = await patience.until(reading);
     filled += bytesRead;
     // At the end it has been asked for one byte too many already; that question is not repeated.

@@ -1,25 +1,30 @@
 // One file of a medium on its way into the archive: what it is, and what became of it.
 import type { Log } from '../../../app/log.ts';
 import type { JobId, PartitionName } from '../../../app/model/identifiers.ts';
+import { imageSentence } from '../../../app/intake/image-label.ts';
 import type { RefusedInstance, StoredInstance, StoreOutcome } from '../../../app/model/store.ts';
 import type { ImportSelection } from '../../../app/model/selection.ts';
 import { ArchiveError, problems } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { JobPorts } from '../jobs/ports.ts';
+import type { TakenFile } from '../services/take-file.ts';
 import type { StorePlace } from '../archive.ts';
 import { attributeSentence } from './attribute-sentence.ts';
+import { isPassing } from './passing-errors.ts';
 import { isMediaDirectory, looksLikeDicom, nonDicomKind } from './classify.ts';
 import type { Settlement } from './ledger.ts';
 import type { NotedPath } from './medium-notes.ts';
 import { changedSentence } from './read-file.ts';
 import { fileProblems } from './source.ts';
 import type { MediaFile } from './source.ts';
-import { systemErrorSentence } from './system-errors.ts';
+import { rootErrorCode, systemErrorSentence } from './system-errors.ts';
 
 interface SettledFile {
   readonly kind: 'settled';
   readonly settlement: Settlement;
   readonly stored?: StoredInstance;
+  /** Another try may read it after all. */
+  readonly isPassing?: true;
   /** Of whom nothing was chosen; see RefusedInstance. */
   readonly declinedPatient?: string;
   /** Of an instance, stored or here before. */
@@ -85,9 +90,15 @@ function notDicom(file: MediaFile, head: Uint8Array): Settlement | undefined {
   return { bucket: 'notDicom', nonDicomKind: nonDicomKind(file.path, head), details: [] };
 }
 
-function unreadable(failure: ArchiveError): Settlement {
-  if (!fileProblems.has(failure.code)) throw failure;
-  return { bucket: 'unreadable', problem: failure.code, details: [failure.message] };
+function unreadable(failure: ArchiveError): SettledFile {
+  const { code: problem, message } = failure;
+  if (!fileProblems.has(problem)) throw failure;
+  const settlement = { bucket: 'unreadable', problem, details: [message] } as const;
+  return { ...settled(settlement), ...passing(rootErrorCode(failure)) };
+}
+
+function passing(code: string | undefined): Pick<SettledFile, 'isPassing'> {
+  return isPassing(code) ? { isPassing: true } : {};
 }
 
 function failureReasonOf(problem: ProblemCode): { readonly failureReason?: number } {
@@ -181,7 +192,7 @@ async function storeLocal(
   try {
     const { bytes } = file;
     const taken = await takeFile.take({ source, bytes, ...placeOf(options) }, signal);
-    if (taken.kind === 'unreadable') return settled(unreadableFor(taken.reason));
+    if (taken.kind === 'unreadable') return unreadableFor(taken);
     onBytes(bytes);
     if (taken.kind !== 'other') return meaningOf(taken);
     return settled(notDicom(file, taken.head) ?? { bucket: 'refused', details: [] });
@@ -190,9 +201,14 @@ async function storeLocal(
   }
 }
 
-function unreadableFor(reason: string): Settlement {
+function unreadableFor({
+  reason,
+  image = {},
+}: Extract<TakenFile, { kind: 'unreadable' }>): SettledFile {
   const sentence = reason === 'changed' ? changedSentence : systemErrorSentence({ code: reason });
-  return { bucket: 'unreadable', problem: 'SourceUnreadable', details: [sentence] };
+  const details = [sentence, imageSentence(image)].filter((detail) => detail !== undefined);
+  const settlement = { bucket: 'unreadable', problem: 'SourceUnreadable', details } as const;
+  return { ...settled(settlement), ...passing(reason) };
 }
 
 /**
@@ -220,7 +236,7 @@ export async function storeFile(
     if (reading.failure !== undefined) throw reading.failure;
     return meaningOf(outcome);
   } catch (error) {
-    if (reading.failure !== undefined) return settled(unreadable(reading.failure));
+    if (reading.failure !== undefined) return unreadable(reading.failure);
     return meaningOfFailure(error, ports.log);
   } finally {
     await reading.bytes.return(undefined);

@@ -4,6 +4,8 @@ const sentences: Readonly<Record<string, string>> = {
   EACCES: 'Permission was denied.',
   EPERM: 'Permission was denied.',
   EIO: 'The medium has an input/output error here.',
+  ETIMEDOUT: 'The device or the network did not answer in time.',
+  EBUSY: 'The device is busy.',
   ENXIO: 'The device is not ready.',
   ENODEV: 'The device is not ready.',
   ENOMEDIUM: 'There is no medium in the drive.',
@@ -24,6 +26,12 @@ const sentences: Readonly<Record<string, string>> = {
 export function systemErrorCode(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The code at the root of a failure that was wrapped on its way. */
+export function rootErrorCode(error: unknown): string | undefined {
+  const inner = error instanceof Error ? error.cause : undefined;
+  return (inner === undefined ? undefined : rootErrorCode(inner)) ?? systemErrorCode(error);
 }
 
 /** A sentence that quotes nothing from the medium. */

@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../../../app/dicom/dataset.ts';
 import { ArchiveError } from '../../../app/problems.ts';
+import { persistentlySync } from '../intake/passing-errors.ts';
 
 /** A header fits, and jumping from fragment to fragment wastes little. */
 const windowBytes = 64 * 1024;
@@ -13,7 +14,7 @@ export interface FileSource extends ByteSource {
 /** Whatever the system says of our own file is the disk's failure, not the file's. */
 function onDisk<T>(work: () => T): T {
   try {
-    return work();
+    return persistentlySync(work);
   } catch (cause) {
     throw new ArchiveError('StorageFailure', { cause });
   }

@@ -3,6 +3,7 @@ import type { Provenance } from '../../../app/dicom/correction.ts';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
 import type { Piece } from '../../../app/dicom/part10/splice.ts';
 import type { FrameTable, ImageDescription } from '../../../app/pixel/image.ts';
+import type { ImageLabel } from '../../../app/intake/image-label.ts';
 import type { Candidate } from '../../../app/intake/selection.ts';
 import type { MediaDirectory } from '../../../app/media/dicomdir/directory-tree.ts';
 import type { InstanceUIDs } from '../../../app/model/identifiers.ts';
@@ -66,8 +67,13 @@ export type ReceiveReply =
   | { readonly kind: 'received'; readonly sha256: string; readonly ingest: IngestReply }
   /** Not a DICOM instance; the first bytes tell what else. */
   | { readonly kind: 'other'; readonly head: Uint8Array }
-  /** `changed`, or the system's code. */
-  | { readonly kind: 'unreadable'; readonly reason: string };
+  | {
+      readonly kind: 'unreadable';
+      /** `changed`, or the system's code. */
+      readonly reason: string;
+      /** As far as what could be read says it. */
+      readonly image?: ImageLabel;
+    };
 
 /** Received bytes, small enough to be held whole. */
 export interface KeepRequest extends CopyRequest {

@@ -70,6 +70,15 @@ export function ImportProgress({ job }: { readonly job: ImportJob }) {
           )}
         </span>
       </div>
+      {job.filesPutOff > 0 && (
+        <p className={styles['putOff']}>
+          <FormattedMessage
+            id="import.progress.putOff"
+            defaultMessage="{count, plural, one {# file could not be read yet and is} other {# files could not be read yet and are}} tried again in the end."
+            values={{ count: job.filesPutOff }}
+          />
+        </p>
+      )}
       <BucketList counts={job.counts} />
       <DialogActions>
         <Button

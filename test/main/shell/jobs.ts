@@ -19,6 +19,7 @@ export function importJob(jobId: string, state: JobState = 'running'): ImportJob
     bytesFound: 9000,
     bytesDone: 5000,
     filesVerified: 0,
+    filesPutOff: 0,
     bytesPerSecond: 1000,
     patients: 1,
     studies: 1,

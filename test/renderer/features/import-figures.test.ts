@@ -35,6 +35,7 @@ function job(change: Partial<ImportJob> = {}): ImportJob {
     bytesDone: 250,
     bytesPerSecond: 250,
     filesVerified: 0,
+    filesPutOff: 0,
     patients: 1,
     studies: 1,
     warnings: 0,

@@ -2,6 +2,7 @@
 import { constants, promises as fs } from 'node:fs';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { untilAborted } from '../abort.ts';
+import { persistently } from '../passing-errors.ts';
 import { changedSentence } from '../read-file.ts';
 import { systemErrorSentence } from '../system-errors.ts';
 
@@ -31,7 +32,9 @@ async function readAt(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = new Uint8Array(bytes);
   for (let done = 0; done < bytes;) {
-    const { bytesRead } = await file.read(buffer, done, bytes - done, from + done);
+    const place = { at: done, length: bytes - done, position: from + done };
+    const reading = persistently(() => file.read(buffer, place.at, place.length, place.position));
+    const { bytesRead } = await reading;
     if (bytesRead === 0) throw new ArchiveError('SourceUnreadable', { message: changedSentence });
     done += bytesRead;
   }
@@ -45,7 +48,7 @@ export function sharedFile(path: Buffer, bytes: number): SharedFile {
   let modifiedMs: number | undefined;
 
   const openUnchanged = async (): Promise<fs.FileHandle> => {
-    const file = await fs.open(path, openFlags);
+    const file = await persistently(() => fs.open(path, openFlags));
     const stats = await file.stat();
     modifiedMs ??= stats.mtimeMs;
     if (stats.isFile() && stats.size === bytes && stats.mtimeMs === modifiedMs) return file;

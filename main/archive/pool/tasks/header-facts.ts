@@ -1,6 +1,7 @@
 // What a header says of patient, study and series, for people and for what they choose.
 import type { Dataset } from '../../../../app/dicom/dataset.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
+import type { ImageLabel } from '../../../../app/intake/image-label.ts';
 import type { Candidate } from '../../../../app/intake/selection.ts';
 import type { HeaderFacts } from '../tasks.ts';
 
@@ -35,6 +36,18 @@ const candidateTags = {
 /** What a selection is about. */
 export function candidateOf(dataset: Dataset): Candidate {
   return textsOf(dataset, candidateTags);
+}
+
+const labelTags = {
+  modality: Tag.Modality,
+  seriesNumber: Tag.SeriesNumber,
+  seriesDescription: Tag.SeriesDescription,
+  instanceNumber: Tag.InstanceNumber,
+} as const;
+
+/** What a person knows an image by. */
+export function labelOf(dataset: Dataset): ImageLabel {
+  return textsOf(dataset, labelTags);
 }
 
 function textsOf(dataset: Dataset, tags: Readonly<Record<string, string>>): Record<string, string> {

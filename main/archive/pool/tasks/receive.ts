@@ -11,9 +11,14 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
+import type { ImageLabel } from '../../../../app/intake/image-label.ts';
+import { ArchiveError } from '../../../../app/problems.ts';
 import { codeOf, fileFailure } from '../../blobs/file-failure.ts';
 import { isMediaDirectory, looksLikeDicom } from '../../intake/classify.ts';
+import { persistentlySync } from '../../intake/passing-errors.ts';
+import { part10Of } from '../open-part10.ts';
 import type { CopyRequest, ReceiveReply, ReceiveRequest } from '../tasks.ts';
+import { labelOf } from './header-facts.ts';
 import { ingestBytes } from './ingest.ts';
 
 const privateFile = 0o600;
@@ -27,7 +32,7 @@ let buffer = Buffer.allocUnsafeSlow(usualBytes);
 
 export function receive(request: ReceiveRequest): ReceiveReply {
   const bytes = readWhole(request);
-  if (typeof bytes === 'string') return { kind: 'unreadable', reason: bytes };
+  if ('kind' in bytes) return bytes;
   const head = bytes.subarray(0, headBytes);
   if (isMediaDirectory(head) || !looksLikeDicom(head)) {
     return { kind: 'other', head: Uint8Array.from(head) };
@@ -38,31 +43,47 @@ export function receive(request: ReceiveRequest): ReceiveReply {
   return { kind: 'received', sha256, ingest };
 }
 
-/** The bytes of the file, or why there are none: the system's code, or `changed` when its length is another. */
-function readWhole({ source, bytes }: ReceiveRequest): Buffer | string {
+type Unreadable = Extract<ReceiveReply, { kind: 'unreadable' }>;
+
+/** The bytes of the file, or why there are none. */
+function readWhole({ source, bytes }: ReceiveRequest): Buffer | Unreadable {
   if (buffer.length <= bytes) buffer = Buffer.allocUnsafeSlow(bytes + 1);
+  const progress = { filled: 0 };
   try {
-    const file = openSync(Buffer.from(source), sourceFlags);
+    const file = persistentlySync(() => openSync(Buffer.from(source), sourceFlags));
     try {
       // One byte more than announced shows growth.
-      const filled = fill(file, bytes + 1);
-      return filled === bytes ? buffer.subarray(0, bytes) : 'changed';
+      fill(file, bytes + 1, progress);
+      const isWhole = progress.filled === bytes;
+      return isWhole ? buffer.subarray(0, bytes) : { kind: 'unreadable', reason: 'changed' };
     } finally {
       closeSync(file);
     }
   } catch (error) {
-    return codeOf(error) ?? 'UNKNOWN';
+    const image = imageIn(buffer.subarray(0, progress.filled));
+    const reason = codeOf(error) ?? 'UNKNOWN';
+    return { kind: 'unreadable', reason, ...(image !== undefined && { image }) };
   }
 }
 
-function fill(file: number, wanted: number): number {
-  let filled = 0;
-  while (filled < wanted) {
-    const read = readSync(file, buffer, filled, wanted - filled, filled);
-    if (read === 0) break;
-    filled += read;
+function fill(file: number, wanted: number, progress: { filled: number }): void {
+  while (progress.filled < wanted) {
+    const { filled } = progress;
+    const read = persistentlySync(() => readSync(file, buffer, filled, wanted - filled, filled));
+    if (read === 0) return;
+    progress.filled += read;
   }
-  return filled;
+}
+
+/** The beginning of an image is enough to know it by. */
+function imageIn(beginning: Buffer): ImageLabel | undefined {
+  if (!looksLikeDicom(beginning)) return undefined;
+  try {
+    return labelOf(part10Of(beginning).dataset);
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || error.code !== 'InvalidInstance') throw error;
+    return undefined;
+  }
 }
 
 type CopyPlace = Pick<CopyRequest, 'path' | 'target'>;

@@ -1,0 +1,141 @@
+// Stores the files of a medium that is listed: all at first, then once more what failed in passing.
+import type { ImportRemark } from '../../../app/model/jobs.ts';
+import type { StoredInstance } from '../../../app/model/store.ts';
+import { forEachInFlight } from '../jobs/in-flight.ts';
+import type { JobPorts } from '../jobs/ports.ts';
+import { attributeSentence } from './attribute-sentence.ts';
+import type { ImportRequest } from './import-job.ts';
+import type { ImportProgress } from './import-progress.ts';
+import type { Account, Ledger } from './ledger.ts';
+import type { MediumNotes } from './medium-notes.ts';
+import type { StoredBefore } from './stored-before.ts';
+import type { MediaFile } from './source.ts';
+import { storeFile } from './store-file.ts';
+
+/** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
+const filesInFlight = 32;
+
+/** How often, and after how long a pause, an instance is tried that another door is storing just now. */
+const busyAttempts = 10;
+const busyPauseMs = 100;
+
+/** A file of the medium and its place in the ledger. */
+export interface Waiting {
+  readonly file: MediaFile;
+  readonly account: Account;
+}
+
+/** What storing reads and writes of an import. */
+export interface Storing {
+  readonly request: Pick<ImportRequest, 'jobId' | 'partitionName' | 'choice'>;
+  readonly ledger: Ledger;
+  readonly progress: ImportProgress;
+  readonly remarks: ImportRemark[];
+  readonly notes: MediumNotes;
+  readonly storedBefore: StoredBefore;
+  /** Keys of patients nothing was chosen of. */
+  readonly declinedPatients: Set<string>;
+  /** Tells whoever watches that something changed. */
+  readonly announce: () => void;
+  readonly signal: AbortSignal;
+  readonly ports: JobPorts;
+}
+
+/**
+ * Settles every file, unless `signal` aborts. What the medium does not give is put off until the others are in, and
+ * read then one after the other: a drive that recovers, or a head that comes from another side, may give it after all.
+ */
+export async function storeMedium(files: readonly Waiting[], run: Storing): Promise<void> {
+  const busy: Waiting[] = [];
+  const putOff: Waiting[] = [];
+  await forEachInFlight(files, filesInFlight, run.signal, async (item) => {
+    const outcome = await storeOne(item, { isLastTry: false }, run);
+    if (outcome === 'busy') busy.push(item);
+    if (outcome !== 'putOff') return;
+    putOff.push(item);
+    run.progress.putOff(putOff.length);
+    run.announce();
+  });
+  let left = putOff.length;
+  await forEachInFlight(putOff, 1, run.signal, async (item) => {
+    const outcome = await storeOne(item, { isLastTry: true }, run);
+    if (outcome === 'busy') busy.push(item);
+    run.progress.putOff((left -= 1));
+    run.announce();
+  });
+  await storeBusy(busy, run);
+}
+
+function noteStored({ path }: Account, instance: StoredInstance, run: Storing): void {
+  run.progress.stored(instance);
+  const details = instance.attributeFailures.map(attributeSentence);
+  if (details.length > 0) run.remarks.push({ path, details });
+}
+
+/** `busy`: it is being stored elsewhere at this moment. `putOff`: the medium may give it later. */
+type Tried = 'settled' | 'busy' | 'putOff';
+
+/** Stores one file and settles it, if it can be settled now. */
+async function storeOne(
+  { file, account }: Waiting,
+  { isLastTry }: { readonly isLastTry: boolean },
+  run: Storing,
+): Promise<Tried> {
+  let read = 0;
+  const { jobId, partitionName, choice } = run.request;
+  const options = {
+    ...{ jobId, partitionName },
+    ...(choice.only !== undefined && { only: choice.only }),
+    onBytes: (bytes: number) => {
+      read += bytes;
+      run.progress.read(bytes);
+      run.announce();
+    },
+  };
+  const outcome = await storeFile(file, options, run.signal, run.ports);
+  const isPutOff = outcome.kind === 'settled' && outcome.isPassing === true && !isLastTry;
+  if (outcome.kind === 'busy' || isPutOff) {
+    run.progress.read(-read);
+    return isPutOff ? 'putOff' : 'busy';
+  }
+  run.progress.read(account.bytes - read);
+  const settlement = run.storedBefore.settle(outcome.settlement);
+  run.ledger.settle(account, settlement);
+  run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
+  if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
+  if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);
+  run.announce();
+  return 'settled';
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+/** Two copies of one instance in flight together: the later one is decided after the first is in. */
+async function storeBusy(busy: readonly Waiting[], run: Storing): Promise<void> {
+  for (const waiting of busy) {
+    let tried: Tried = 'busy';
+    for (let attempt = 0; attempt < busyAttempts && tried === 'busy'; attempt += 1) {
+      if (run.signal.aborted) return;
+      if (attempt > 0) await pause(busyPauseMs, run.signal);
+      tried = await storeOne(waiting, { isLastTry: true }, run);
+    }
+    if (tried === 'busy') {
+      run.ledger.settle(waiting.account, {
+        bucket: 'refused',
+        problem: 'InstanceBeingStored',
+        failureReason: 45071,
+        details: [],
+      });
+    }
+  }
+}
