@@ -48,6 +48,7 @@ import { importPlanner } from './services/import-planner.ts';
 import type { PlannerPorts } from './services/import-planner.ts';
 import { healthService } from './services/health.ts';
 import type { SweepFindings } from './services/health.ts';
+import { knownMedia } from './services/known-media.ts';
 import { createLooks } from './services/looks.ts';
 import { createLateRemovals } from './services/late-removals.ts';
 import { openQueryTags } from './services/query-tags.ts';
@@ -219,6 +220,7 @@ async function compose(parts: Parts): Promise<Archive> {
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
     ...{ identity: guardPorts(pool, reader), readDirectory: directoryReader(pool) },
+    known: knownMedia({ receipts, reader, pool }),
     prove: prover({ ...reading, receipts, findPartition, now }),
     steps,
     ...exporting,

@@ -10,6 +10,13 @@ export const forgetfulImports: ImportMemory = {
   undo: () => Promise.resolve(),
 };
 
+/** For media that never came in before. */
+export const firstMedium: JobPorts['known'] = {
+  files: () => Promise.resolve(new Map()),
+  hash: () => Promise.resolve([]),
+  sopClassOf: () => undefined,
+};
+
 /** For media nobody has to be asked about. */
 export const nobodyKnown: JobPorts['identity'] = {
   identify: () => Promise.resolve(undefined),

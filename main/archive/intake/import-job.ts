@@ -15,6 +15,8 @@ import type { ImportEnding } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
 import { mediumFingerprint } from './fingerprint.ts';
 import { mediumIdentity, needsConfirmation } from './identity-guard.ts';
+import { withoutKnown } from './known-medium.ts';
+import type { RecognisedFile } from './known-medium.ts';
 import { createLedger } from './ledger.ts';
 import type { Settlement } from './ledger.ts';
 import { createMediumNotes } from './medium-notes.ts';
@@ -77,6 +79,29 @@ async function scan(run: Run): Promise<Waiting[]> {
   return waiting;
 }
 
+/** What came in by an earlier import of this very medium, and is still as it was, needs no second look. */
+function settleKnown(
+  waiting: readonly Waiting[],
+  fingerprint: string,
+  { request, signal, ports, ledger, progress, notes, announce }: Run,
+): Promise<readonly Waiting[]> {
+  const { partitionName, choice, isResumed } = request;
+  // Of what was chosen before, something else may be wanted now.
+  if (choice.only !== undefined || isResumed) return Promise.resolve(waiting);
+  const handling = {
+    fileOf: ({ file }: Waiting) => file,
+    onKnown({ file, account }: Waiting, { instance, sha256, sopClassUID }: RecognisedFile) {
+      progress.enterPhase('storing');
+      progress.read(file.bytes);
+      ledger.settle(account, { bucket: 'alreadyHere', instance, sha256, details: [] });
+      notes.note({ path: file.path, instance, sopClassUID }, file);
+      announce();
+    },
+  };
+  const about = { fingerprint, partitionName };
+  return withoutKnown(waiting, handling, { request: about, signal, ports: ports.known });
+}
+
 /** Throws IdentityUnconfirmed, with every path accounted for, when a person has to look at the patients first. */
 async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
   const { request, signal, ports, ledger } = run;
@@ -96,11 +121,9 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
 }
 
 /** From here on the index knows of the job, whatever happens to it. Throws OtherMedium and MediumChanged. */
-function begin(run: Run): void {
+function begin(fingerprint: string, run: Run): void {
   const { imports, now } = run.ports;
   const { jobId, partitionName, sourceLabel, isResumed, choice } = run.request;
-  const fingerprint = mediumFingerprint(run.ledger.accounts());
-  run.fingerprint = fingerprint;
   if ((choice.fingerprint ?? fingerprint) !== fingerprint) throw new ArchiveError('MediumChanged');
   if (isResumed) {
     if (imports.find(jobId)?.fingerprint !== fingerprint) throw new ArchiveError('OtherMedium');
@@ -124,10 +147,12 @@ async function work(run: Run): Promise<void> {
   run.mediumKind = await untilAborted(run.request.source.kind(), run.signal);
   const waiting = await scan(run);
   run.isListed = true;
-  await guard(waiting, run);
-  if (!run.signal.aborted) begin(run);
+  run.fingerprint = mediumFingerprint(run.ledger.accounts());
+  const left = await settleKnown(waiting, run.fingerprint, run);
+  await guard(left, run);
+  if (!run.signal.aborted) begin(run.fingerprint, run);
   run.progress.enterPhase('storing');
-  await storeMedium(waiting, run);
+  await storeMedium(left, run);
   run.audit = await run.notes.audit(run.signal, run.ports);
   explainUnread(run);
 }

@@ -16,6 +16,7 @@ import type { ExportInput } from '../export/export-input.ts';
 import type { AuditPorts } from '../intake/medium-notes.ts';
 import type { ImportJobReader } from '../index/import-jobs.ts';
 import type { IndexChanges } from '../index/open-index.ts';
+import type { KnownMediumPorts } from '../intake/known-medium.ts';
 import type { GuardPorts } from '../intake/identity-guard.ts';
 import type { ImportEnding, ImportProof, ProveOptions } from '../receipts/prove-import.ts';
 import type { ImportSteps } from '../services/import-steps.ts';
@@ -62,6 +63,8 @@ export interface JobPorts extends AuditPorts {
   };
   /** For the look at the patients before anything is stored. */
   readonly identity: GuardPorts;
+  /** For media that came in before. */
+  readonly known: KnownMediumPorts;
   readonly findPartition: (name: PartitionName) => Partition | undefined;
   /** Every current instance of a study, series or instance, in any order; empty when there is no such. */
   readonly exportableInstances: (

@@ -215,10 +215,11 @@ export interface MediaDirectoryReply {
 
 /** Stored files to be read again. */
 export interface HashRequest {
-  readonly paths: readonly string[];
+  /** Of stored files, or the bytes of names on a mounted medium. */
+  readonly paths: readonly (string | Uint8Array)[];
 }
 
-/** What a stored file turned out to hold; `sha256` as lower-case hex. */
+/** What a file turned out to hold; `sha256` as lower-case hex. */
 export type HashedFile =
   | { readonly kind: 'hashed'; readonly bytes: number; readonly sha256: string }
   | { readonly kind: 'missing' | 'unreadable' };

@@ -1,4 +1,4 @@
-// Reads stored files again and says what bytes they have. Opened anew, so nothing comes out of buffers of ours; what
+// Reads whole files, most of them stored ones, and says what bytes they have. Opened anew, so nothing comes out of buffers of ours; what
 // the system still holds in memory of a file written a moment ago it may hand out without asking the disk.
 import { createHash } from 'node:crypto';
 import { closeSync, constants, openSync, readSync } from 'node:fs';
@@ -6,8 +6,8 @@ import { codeOf } from '../../blobs/file-failure.ts';
 import type { HashedFile, HashRequest } from '../tasks.ts';
 
 const chunkBytes = 1024 * 1024;
-/** Windows lacks the flag; nothing is added. */
-const flags = constants.O_RDONLY | constants.O_NOFOLLOW;
+/** Never through a link, never waiting for the other end of a pipe. Windows lacks the last two; nothing is added. */
+const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** One task at a time runs in a thread, so one buffer serves them all. */
 let buffer: Buffer | undefined;
@@ -18,9 +18,9 @@ export function hash({ paths }: HashRequest): readonly HashedFile[] {
   return paths.map((path) => hashOne(path, chunk));
 }
 
-function hashOne(path: string, chunk: Buffer): HashedFile {
+function hashOne(path: string | Uint8Array, chunk: Buffer): HashedFile {
   try {
-    const file = openSync(path, flags);
+    const file = openSync(typeof path === 'string' ? path : Buffer.from(path), flags);
     try {
       return { kind: 'hashed', ...hashOpen(file, chunk) };
     } finally {

@@ -16,7 +16,7 @@ import type { ExportJob, ExportReport } from '../../../../app/model/jobs.ts';
 import { runExport } from '../../../../main/archive/export/export-job.ts';
 import type { ExportableInstance, JobPorts } from '../../../../main/archive/jobs/ports.ts';
 import type { Pool } from '../../../../main/archive/pool/pool.ts';
-import { forgetfulImports, nobodyKnown } from '../../../support/forgetful-imports.ts';
+import { forgetfulImports, nobodyKnown, firstMedium } from '../../../support/forgetful-imports.ts';
 import { noSteps } from '../../../support/no-steps.ts';
 import { temporaryPool } from '../../../support/worker-pool.ts';
 
@@ -83,6 +83,7 @@ function ports(pool: Pool): JobPorts & { readonly pool: Pool } {
     recordImport: () => undefined,
     imports: forgetfulImports,
     identity: nobodyKnown,
+    known: firstMedium,
     readDirectory: () => Promise.resolve(undefined),
     prove: () => Promise.reject(new Error('an export proves nothing')),
     steps: noSteps,

@@ -26,7 +26,7 @@ import { runImport } from '../../../../main/archive/intake/import-job.ts';
 import type { MediaFile, MediaSource } from '../../../../main/archive/intake/source.ts';
 import type { ImportEnd, JobPorts } from '../../../../main/archive/jobs/ports.ts';
 import type { StoreRequest } from '../../../../main/archive/archive.ts';
-import { forgetfulImports, nobodyKnown } from '../../../support/forgetful-imports.ts';
+import { forgetfulImports, nobodyKnown, firstMedium } from '../../../support/forgetful-imports.ts';
 
 /** A store that keeps hashes by SOP Instance UID; its "data set" is JSON behind the DICM prefix. */
 interface ToyInstance {
@@ -138,6 +138,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
     recordImport: (end) => ends.push(end),
     imports: forgetfulImports,
     identity: nobodyKnown,
+    known: firstMedium,
     readDirectory: () => Promise.resolve(undefined),
     prove: ({ state, problem }) =>
       Promise.resolve({ receiptNumber: 1, state, ...(problem && { problem }), gaps: [] }),

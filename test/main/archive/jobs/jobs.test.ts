@@ -9,7 +9,7 @@ import type { PartitionKey, PartitionName } from '../../../../app/model/identifi
 import type { Job } from '../../../../app/model/jobs.ts';
 import { createJobs } from '../../../../main/archive/jobs/jobs.ts';
 import type { Jobs } from '../../../../main/archive/jobs/jobs.ts';
-import { forgetfulImports, nobodyKnown } from '../../../support/forgetful-imports.ts';
+import { forgetfulImports, nobodyKnown, firstMedium } from '../../../support/forgetful-imports.ts';
 import { temporaryArchive } from '../../../support/temporary-archive.ts';
 
 let root: string;
@@ -36,6 +36,7 @@ beforeEach(async () => {
     recordImport: () => undefined,
     imports: forgetfulImports,
     identity: nobodyKnown,
+    known: firstMedium,
     readDirectory: () => Promise.resolve(undefined),
     prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
     steps: noSteps,
