@@ -66,7 +66,10 @@ export function showImportJson(report: ImportReport, terminal: Terminal): void {
   }
   for (const { gap, ...series } of report.gaps) terminal.json({ event: 'gap', ...series, ...gap });
   showAuditJson(report.audits, terminal);
-  const { jobId, partitionName: partition, counts: files, seconds } = job;
+  const { jobId, partitionName: partition, seconds } = job;
+  const { declined, ...counts } = job.counts;
+  // Whoever reads summaries need not know of a bucket that only a choice fills.
+  const files = { ...counts, ...(declined > 0 && { declined }) };
   const { receiptNumber: receipt, verification } = report;
   const verified = verification?.checked;
   const lacking = lackingImages(report.audits);

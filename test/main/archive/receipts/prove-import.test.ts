@@ -37,6 +37,7 @@ function slice(number: number, changes: Parameters<typeof ctImage>[0] = {}): Uin
 async function importDisc(archive: Archive, folder: string): Promise<ImportReport> {
   const { jobId } = archive.jobs.startImport({
     ...{ paths: [folder], label: 'DISC', partitionName: partitionName('clinic-A') },
+    choice: { isConfirmed: true },
   });
   return (await archive.jobs.finished(jobId)) as ImportReport;
 }

@@ -13,6 +13,7 @@ it.runIf(whenAvailable('the corpus of real files', existsSync(corpusDirectory)))
     const { jobId } = archive.jobs.startImport({
       ...request,
       partitionName: partitionName('clinic-A'),
+      choice: { isConfirmed: true },
     });
     const report = (await archive.jobs.finished(jobId)) as ImportReport;
     expect(report.gaps).toEqual([]);
