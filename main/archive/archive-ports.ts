@@ -4,9 +4,14 @@ import { availableParallelism } from 'node:os';
 import type { Log } from '../../app/log.ts';
 import { realFiles } from './blobs/files.ts';
 import type { Files } from './blobs/files.ts';
+import type { ImportStep } from './jobs/ports.ts';
+import type { ProofStep } from './receipts/prove-import.ts';
 import type { ReceiptStep } from './receipts/receipt-folder.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import type { HeldLimits } from './services/held-bytes.ts';
+
+/** Every named moment at which a crash must lose nothing. */
+export type ArchiveStep = ImportStep | StoreStep | ProofStep | ReceiptStep;
 
 /** Tests replace some of it. */
 export interface ArchivePorts {
@@ -18,7 +23,7 @@ export interface ArchivePorts {
   readonly threads: number;
   readonly taskTimeLimitMs: number;
   readonly heldBytes: HeldLimits;
-  readonly onStep: (step: StoreStep | ReceiptStep) => void;
+  readonly onStep: (step: ArchiveStep) => void;
 }
 
 const taskTimeLimitMs = 60_000;

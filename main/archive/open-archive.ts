@@ -221,8 +221,8 @@ async function compose(parts: Parts): Promise<Archive> {
     imports: importMemory(removing, running),
     ...{ identity: guardPorts(pool, reader), readDirectory: directoryReader(pool) },
     known: knownMedia({ receipts, reader, pool }),
-    prove: prover({ ...reading, receipts, findPartition, now }),
-    steps,
+    prove: prover({ ...reading, receipts, findPartition, onStep, now }),
+    ...{ steps, onStep },
     ...exporting,
   });
   const operations = createOperations({

@@ -131,6 +131,7 @@ function begin(fingerprint: string, run: Run): void {
   }
   imports.begin({ jobId, partitionName, sourceLabel, fingerprint, startedAtMs: now(), choice });
   run.hasBegun = true;
+  run.ports.onStep('begun');
 }
 
 /** What could not be read at all may be listed in a DICOMDIR. */
@@ -147,12 +148,14 @@ async function work(run: Run): Promise<void> {
   run.mediumKind = await untilAborted(run.request.source.kind(), run.signal);
   const waiting = await scan(run);
   run.isListed = true;
+  run.ports.onStep('listed');
   run.fingerprint = mediumFingerprint(run.ledger.accounts());
   const left = await settleKnown(waiting, run.fingerprint, run);
   await guard(left, run);
   if (!run.signal.aborted) begin(run.fingerprint, run);
   run.progress.enterPhase('storing');
   await storeMedium(left, run);
+  run.ports.onStep('accounted');
   run.audit = await run.notes.audit(run.signal, run.ports);
   explainUnread(run);
 }
@@ -230,6 +233,7 @@ function remember(state: End['state'], { hasBegun, ports, request }: Run): void 
   const { jobId } = request;
   try {
     ports.imports.end({ jobId, state });
+    ports.onStep('ended');
   } catch (error) {
     const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
     ports.log.error('import.end.failed', { jobId, problem });

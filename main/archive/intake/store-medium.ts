@@ -101,6 +101,7 @@ async function storeOne(
   run.progress.read(account.bytes - read);
   const settlement = run.storedBefore.settle(outcome.settlement);
   run.ledger.settle(account, settlement);
+  run.ports.onStep('settled');
   run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
   if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);

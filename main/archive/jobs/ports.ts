@@ -54,6 +54,9 @@ export interface ImportMemory extends ImportJobReader {
   readonly undo: (jobId: JobId) => Promise<void>;
 }
 
+/** Named moments of a whole import at which a crash must lose nothing; `settled` comes once a path. */
+export type ImportStep = 'listed' | 'begun' | 'settled' | 'accounted' | 'ended';
+
 export interface JobPorts extends AuditPorts {
   readonly storeInstance: (request: StoreRequest, signal: AbortSignal) => Promise<StoreOutcome>;
   /** The shorter way for files up to `maxBytes` on a mounted medium; without it every file is streamed. */
@@ -80,6 +83,8 @@ export interface JobPorts extends AuditPorts {
   readonly prove: (ending: ImportEnding, options: ProveOptions) => Promise<ImportProof>;
   /** Keeps the workitem an import fulfils in step with it. */
   readonly steps: Pick<ImportSteps, 'claim' | 'end'>;
+  /** Tests stop the process here; nothing happens otherwise. */
+  readonly onStep: (step: ImportStep) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;

@@ -35,9 +35,13 @@ export interface ProvePorts extends VerifyPorts {
   readonly instances: InstanceReader;
   readonly receipts: Pick<Receipts, 'write'>;
   readonly findPartition: (name: PartitionName) => Partition | undefined;
+  /** Tests stop the process here; nothing happens otherwise. */
+  readonly onStep: (step: ProofStep) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+export type ProofStep = 'verified';
 
 export interface ImportProof extends Pick<ImportRecord, 'state' | 'problem'> {
   readonly receiptNumber: number;
@@ -56,6 +60,7 @@ export async function proveImport(
   const stored = [...watermarks()];
   const options = { total: stored.length, signal, ...(onProgress !== undefined && { onProgress }) };
   const verification = await verifyFiles(filesOf(stored, ports), options, ports);
+  ports.onStep('verified');
   const partition = ports.findPartition(ending.partitionName);
   const patients =
     partition === undefined

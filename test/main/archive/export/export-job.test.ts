@@ -86,7 +86,7 @@ function ports(pool: Pool): JobPorts & { readonly pool: Pool } {
     known: firstMedium,
     readDirectory: () => Promise.resolve(undefined),
     prove: () => Promise.reject(new Error('an export proves nothing')),
-    steps: noSteps,
+    ...{ steps: noSteps, onStep: () => undefined },
     now: Date.now,
     log: silentLog,
     dataDirectory: archive,

@@ -142,7 +142,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
     readDirectory: () => Promise.resolve(undefined),
     prove: ({ state, problem }) =>
       Promise.resolve({ receiptNumber: 1, state, ...(problem && { problem }), gaps: [] }),
-    steps: noSteps,
+    ...{ steps: noSteps, onStep: () => undefined },
     now: Date.now,
     log: silentLog,
     dataDirectory: archive,

@@ -39,7 +39,7 @@ beforeEach(async () => {
     known: firstMedium,
     readDirectory: () => Promise.resolve(undefined),
     prove: ({ state }) => Promise.resolve({ receiptNumber: 1, state, gaps: [] }),
-    steps: noSteps,
+    ...{ steps: noSteps, onStep: () => undefined },
     now: Date.now,
     log: silentLog,
     dataDirectory: join(root, 'archive'),
