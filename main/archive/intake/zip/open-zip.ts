@@ -20,6 +20,8 @@ import type { ReadAt, SharedFile } from './shared-file.ts';
 /** Half a million names are well below. */
 const mostDirectoryBytes = 256 * 1024 * 1024;
 const mostEntries = 500_000;
+/** Of an entry's data (APPNOTE.TXT 4.3.7). */
+const localHeaderSignature = Buffer.from('PK\x03\x04', 'latin1');
 
 export interface OpenedZip extends ZipLayout {
   readonly directory: Directory;
@@ -30,6 +32,8 @@ export interface OpenedZip extends ZipLayout {
 function unreadable(message: string): ArchiveError {
   return new ArchiveError('SourceUnreadable', { message });
 }
+
+const withoutTable = 'It is an archive without its table of contents: it is cut short or damaged.';
 
 interface Found {
   readonly end: EndOfDirectory;
@@ -55,9 +59,7 @@ async function endOf64(
 async function findEnd(read: ReadAt, fileBytes: number): Promise<Found> {
   const from = Math.max(0, fileBytes - tailBytes);
   const found = findEndOfDirectory(await read(from, fileBytes - from));
-  if (found === undefined) {
-    throw unreadable('It is an archive without its table of contents: it is cut short or damaged.');
-  }
+  if (found === undefined) throw unreadable(withoutTable);
   const { at, end, end64Offset } = found;
   if (end64Offset === undefined) return { end, directoryEnd: from + at };
   const wide = await endOf64(read, end64Offset, from + at - 20);
@@ -87,6 +89,16 @@ async function placeOfDirectory({ end, directoryEnd }: Found, read: ReadAt): Pro
   throw unreadable('The table of contents of the archive is damaged.');
 }
 
+/**
+ * What an archive that was cut short ends with may be another one that lies in it. Its table of contents is whole, and
+ * says nothing of the entries before it.
+ */
+async function requireOwnDirectory(shift: number, read: ReadAt): Promise<void> {
+  if (shift <= 0) return;
+  const first = Buffer.from(await read(0, localHeaderSignature.length));
+  if (first.equals(localHeaderSignature)) throw unreadable(withoutTable);
+}
+
 /** Throws SourceUnreadable with a sentence when the archive cannot be entered. */
 export function openZip(file: SharedFile, signal: AbortSignal): Promise<OpenedZip> {
   return file.use(async (read) => {
@@ -101,6 +113,7 @@ export function openZip(file: SharedFile, signal: AbortSignal): Promise<OpenedZi
       throw unreadable('The table of contents of the archive is damaged.');
     }
     const shift = start - end.offset;
+    await requireOwnDirectory(shift, read);
     const layout = layOut(directory, end.entries, { dataEnd: end.offset, mostEntries });
     if (layout === undefined) throw unreadable('The archive has more than 500,000 entries.');
     return { ...layout, directory, shift };

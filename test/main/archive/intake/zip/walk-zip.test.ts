@@ -68,10 +68,26 @@ describe('a ZIP archive', () => {
 
   it('may have something before it, a comment after it, or nothing in it', async () => {
     const made = buildZip([{ name: 'A', content: 'a' }], { comment: 'PK\x05\x06 is how it ends' });
-    const before = Buffer.concat([Buffer.from('PK\x03\x04 to be told by'), made]);
+    const before = Buffer.concat([Buffer.from('PK\x07\x08 to be told by'), made]);
     expect(await accountOf(await list(made))).toEqual({ A: 'a' });
-    expect(await accountOf(await list(before))).toEqual({ A: 'a' });
+    expect(await accountOf(await list(before, 'scan.zip'))).toEqual({ A: 'a' });
     expect(await list(buildZip([]))).toEqual([]);
+  });
+
+  it.each([
+    ['in the middle of its own table of contents', (whole: Buffer) => whole.subarray(0, -10)],
+    ['right after an archive in it', (whole: Buffer, at: number) => whole.subarray(0, at)],
+    ['in an entry after that', (whole: Buffer, at: number) => whole.subarray(0, at + 20)],
+  ])('that was cut short %s is not taken for one that lies in it', async (_where, cut) => {
+    const inner = buildZip([{ name: 'IN', content: 'in' }]);
+    const first = { name: 'FIRST', content: 'first' };
+    const last = { name: 'LAST', content: 'last' };
+    const whole = buildZip([first, { name: 'inner.zip', content: inner }, last]);
+    const cutShort = cut(whole, whole.indexOf(inner) + inner.length);
+    expect(await accountOf(await list(cutShort, 'outer.zip'))).toEqual({
+      'outer.zip':
+        'unreadable: It is an archive without its table of contents: it is cut short or damaged.',
+    });
   });
 
   it('shows names in UTF-8 and in code page 437', async () => {
