@@ -44,6 +44,14 @@ const handlers: Handlers = {
     archive.jobs.cancel(jobId);
     return {};
   },
+  'job.pause': (archive, { jobId }) => {
+    archive.jobs.pause(jobId);
+    return {};
+  },
+  'job.resume': (archive, { jobId }) => {
+    archive.jobs.resume(jobId);
+    return {};
+  },
   'job.list': (archive) => archive.jobs.list(),
   'job.report': (archive, { jobId }) => archive.jobs.report(jobId),
   'receipts.history': (archive, query) => archive.receipts.history(query),

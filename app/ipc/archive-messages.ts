@@ -64,6 +64,8 @@ export interface ArchiveCalls {
     reply: { operationId: string };
   };
   'job.cancel': { request: { jobId: string }; reply: Record<string, never> };
+  'job.pause': { request: { jobId: string }; reply: Record<string, never> };
+  'job.resume': { request: { jobId: string }; reply: Record<string, never> };
   'job.list': { request: Record<string, never>; reply: readonly Job[] };
   'job.report': { request: { jobId: string }; reply: ImportReport | ExportReport };
   'receipts.history': { request: ImportHistoryQuery; reply: readonly ImportSummary[] };

@@ -158,6 +158,9 @@ export const contract = {
   'imports.undo': { request: jobId, reply: z.object({ removed: z.number() }) },
   'job.start': { request: JobRequest, reply: z.object({ jobId: z.string() }) },
   'job.cancel': { request: jobId, reply: done },
+  /** Of an import: nothing new is begun until `job.resume`. */
+  'job.pause': { request: jobId, reply: done },
+  'job.resume': { request: jobId, reply: done },
   'job.list': { request: nothing, reply: reply<readonly Job[]>() },
   'job.report': { request: jobId, reply: reply<ImportReport | ExportReport>() },
   /** New values for studies, by tag; the operation is followed over HTTP. */

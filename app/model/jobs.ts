@@ -78,6 +78,10 @@ export interface ImportJob extends JobBase {
   readonly bytesPerSecond: number;
   /** Of what was stored: read again from the disk and found equal, or not. */
   readonly filesVerified: number;
+  /** Nothing new is begun until somebody goes on. */
+  readonly isPaused: boolean;
+  /** Why, when it was not a person who wanted it. */
+  readonly pausedFor?: ProblemCode;
   /** Files the medium did not give yet, which are tried again when the others are in. */
   readonly filesPutOff: number;
   /** Formatted for display, e.g. `Doe, Jane`; absent until the first instance is read. */

@@ -348,6 +348,9 @@ export interface Archive {
       readonly label: string;
     }): { readonly jobId: string };
     cancel(jobId: string): void;
+    /** An import stands still until `resume`, running all the same. Throws JobNotFound, and InvalidRequest of an export. */
+    pause(jobId: string): void;
+    resume(jobId: string): void;
     /** Every import that stored something or was about to, newest first, also of earlier runs. */
     imports(): readonly BegunImport[];
     /** Ends an import that was cut short where it is: what it stored stays. Throws as `undoImport` does. */

@@ -73,6 +73,14 @@ export function createHandlers(ports: HandlerPorts): Handlers {
       await host.call('job.cancel', request);
       return {};
     },
+    'job.pause': async (request) => {
+      await host.call('job.pause', request);
+      return {};
+    },
+    'job.resume': async (request) => {
+      await host.call('job.resume', request);
+      return {};
+    },
     'job.list': () => host.jobs(),
     'job.report': (request) => host.call('job.report', request),
     'correction.start': (request) =>

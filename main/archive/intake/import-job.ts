@@ -10,11 +10,13 @@ import type { MediumAudit } from '../../../app/media/dicomdir/audit.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import { untilAborted } from './abort.ts';
+import type { JobControl } from '../jobs/pausing.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import type { ImportEnding } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
 import { mediumFingerprint } from './fingerprint.ts';
 import { mediumIdentity, needsConfirmation } from './identity-guard.ts';
+import type { GuardPorts } from './identity-guard.ts';
 import { withoutKnown } from './known-medium.ts';
 import type { RecognisedFile } from './known-medium.ts';
 import { createLedger } from './ledger.ts';
@@ -67,6 +69,7 @@ function settlementOf(oddity: MediaOddity): Settlement {
 async function scan(run: Run): Promise<Waiting[]> {
   const waiting: Waiting[] = [];
   for await (const entry of run.request.source.list(run.signal)) {
+    await run.pausing.goesOn();
     const account = run.ledger.enter(entry.path, entry.bytes);
     run.progress.found(entry.bytes);
     if (entry.kind === 'file') waiting.push({ file: entry, account });
@@ -83,7 +86,7 @@ async function scan(run: Run): Promise<Waiting[]> {
 function settleKnown(
   waiting: readonly Waiting[],
   fingerprint: string,
-  { request, signal, ports, ledger, progress, notes, announce }: Run,
+  { request, signal, pausing, ports, ledger, progress, notes, announce }: Run,
 ): Promise<readonly Waiting[]> {
   const { partitionName, choice, isResumed } = request;
   // Of what was chosen before, something else may be wanted now.
@@ -99,7 +102,14 @@ function settleKnown(
     },
   };
   const about = { fingerprint, partitionName };
-  return withoutKnown(waiting, handling, { request: about, signal, ports: ports.known });
+  const known: typeof ports.known = {
+    ...ports.known,
+    async hash(names, aborted) {
+      await pausing.goesOn();
+      return ports.known.hash(names, aborted);
+    },
+  };
+  return withoutKnown(waiting, handling, { request: about, signal, ports: known });
 }
 
 /** Throws IdentityUnconfirmed, with every path accounted for, when a person has to look at the patients first. */
@@ -110,7 +120,14 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
   const files = waiting.map(({ file }) => file);
   const { only } = choice;
   const about = { partitionName, ...(only !== undefined && { only }) };
-  const identity = await mediumIdentity(files, about, signal, ports.identity);
+  const guarding: GuardPorts = {
+    ...ports.identity,
+    async identify(file, aborted) {
+      await run.pausing.goesOn();
+      return ports.identity.identify(file, aborted);
+    },
+  };
+  const identity = await mediumIdentity(files, about, signal, guarding);
   if (signal.aborted || !needsConfirmation(identity)) return;
   run.unconfirmed = identity;
   const problem = 'IdentityUnconfirmed';
@@ -215,6 +232,7 @@ async function proved(
     record(run);
     return await ports.prove(ending, {
       signal,
+      goesOn: run.pausing.goesOn,
       onProgress({ checked }) {
         progress.verified(checked);
         announce();
@@ -259,12 +277,14 @@ function record(run: Run): void {
 export async function runImport(
   request: ImportRequest,
   onProgress: (picture: () => ImportJob) => void,
-  signal: AbortSignal,
+  { signal, pausing }: JobControl,
   ports: JobPorts,
 ): Promise<ImportReport> {
   const { jobId, partitionName, sourceLabel } = request;
   const ledger = createLedger();
-  const progress = createImportProgress({ jobId, partitionName, sourceLabel }, ledger, ports.now);
+  const { now } = ports;
+  const about = { jobId, partitionName, sourceLabel };
+  const progress = createImportProgress(about, { ledger, pausing, now });
   const announce = (): void => {
     onProgress(progress.snapshot);
   };
@@ -282,8 +302,10 @@ export async function runImport(
     declinedPatients: new Set(),
     announce,
     signal,
+    pausing,
     ports,
   };
+  pausing.onChange(announce);
   announce();
   const { state, problem, ...proof } = await proved(await runToEnd(run), run);
   remember(state, run);

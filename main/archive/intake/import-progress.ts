@@ -3,6 +3,7 @@ import type { ImportJob, JobState } from '../../../app/model/jobs.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
 import { formatPersonName, parsePersonName } from '../../../app/dicom/values/person-name.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
+import type { Pausing } from '../jobs/pausing.ts';
 import { createRate } from '../jobs/rate.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -27,11 +28,17 @@ interface About {
   readonly sourceLabel: string;
 }
 
-/** What an import shows while it runs. `now` in milliseconds since the epoch. */
+interface ProgressPorts {
+  readonly ledger: Ledger;
+  readonly pausing: Pick<Pausing, 'isPaused' | 'reason'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** What an import shows while it runs. */
 export function createImportProgress(
   about: About,
-  ledger: Ledger,
-  now: () => number,
+  { ledger, pausing, now }: ProgressPorts,
 ): ImportProgress {
   const startedMs = now();
   const rate = createRate(now);
@@ -78,22 +85,27 @@ export function createImportProgress(
       problem = why;
       endedMs = now();
     },
-    snapshot: () => ({
-      kind: 'import',
-      ...about,
-      state,
-      ...(problem === undefined ? {} : { problem }),
-      startedAt: new Date(startedMs).toISOString(),
-      seconds: ((endedMs ?? now()) - startedMs) / 1000,
-      phase,
-      filesVerified,
-      filesPutOff,
-      counts: ledger.counts(),
-      ...done,
-      bytesPerSecond: rate.sample(done.bytesDone),
-      ...(currentPatient === undefined ? {} : { currentPatient }),
-      patients: patients.size,
-      studies: studies.size,
-    }),
+    snapshot: () => {
+      const pausedFor = pausing.reason();
+      return {
+        kind: 'import',
+        ...about,
+        state,
+        ...(problem === undefined ? {} : { problem }),
+        startedAt: new Date(startedMs).toISOString(),
+        seconds: ((endedMs ?? now()) - startedMs) / 1000,
+        phase,
+        filesVerified,
+        filesPutOff,
+        isPaused: state === 'running' && pausing.isPaused(),
+        ...(state === 'running' && pausedFor !== undefined && { pausedFor }),
+        counts: ledger.counts(),
+        ...done,
+        bytesPerSecond: rate.sample(done.bytesDone),
+        ...(currentPatient === undefined ? {} : { currentPatient }),
+        patients: patients.size,
+        studies: studies.size,
+      };
+    },
   };
 }

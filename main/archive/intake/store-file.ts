@@ -43,6 +43,8 @@ export interface StoreFileOptions {
   readonly only?: ImportSelection;
   /** Called with the size of each chunk that was read. */
   readonly onBytes: (bytes: number) => void;
+  /** Waited for before the next chunk of a long file is read. */
+  readonly goesOn: () => Promise<unknown>;
 }
 
 /** Reading remembers its own failure: what storing makes of it does not matter then. */
@@ -54,13 +56,14 @@ interface Reading {
 function beginReading(
   file: MediaFile,
   signal: AbortSignal,
-  onBytes: (bytes: number) => void,
+  { onBytes, goesOn }: StoreFileOptions,
 ): Reading {
   async function* chunks(): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of file.open(signal)) {
         onBytes(chunk.length);
         yield chunk;
+        await goesOn();
       }
     } catch (error) {
       reading.failure =
@@ -173,7 +176,11 @@ function meaningOfFailure(error: unknown, log: Log): FileOutcome {
   return settled({ bucket: 'refused', problem, ...failureReasonOf(problem), details: [] });
 }
 
-function placeOf({ jobId, partitionName, only }: Omit<StoreFileOptions, 'onBytes'>): StorePlace {
+function placeOf({
+  jobId,
+  partitionName,
+  only,
+}: Omit<StoreFileOptions, 'onBytes' | 'goesOn'>): StorePlace {
   return { jobId, partitionName, validation: 'lenient', ...(only !== undefined && { only }) };
 }
 
@@ -225,7 +232,7 @@ export async function storeFile(
   if (file.local !== undefined && takeFile !== undefined && file.bytes <= takeFile.maxBytes) {
     return storeLocal(file, file.local, { ...options, signal, takeFile, log: ports.log });
   }
-  const reading = beginReading(file, signal, options.onBytes);
+  const reading = beginReading(file, signal, options);
   try {
     const first = await reading.bytes.next();
     const head = first.done === true ? new Uint8Array() : first.value;

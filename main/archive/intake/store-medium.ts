@@ -2,6 +2,7 @@
 import type { ImportRemark } from '../../../app/model/jobs.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
+import type { Pausing } from '../jobs/pausing.ts';
 import type { JobPorts } from '../jobs/ports.ts';
 import { attributeSentence } from './attribute-sentence.ts';
 import type { ImportRequest } from './import-job.ts';
@@ -38,6 +39,7 @@ export interface Storing {
   /** Tells whoever watches that something changed. */
   readonly announce: () => void;
   readonly signal: AbortSignal;
+  readonly pausing: Pausing;
   readonly ports: JobPorts;
 }
 
@@ -49,6 +51,7 @@ export async function storeMedium(files: readonly Waiting[], run: Storing): Prom
   const busy: Waiting[] = [];
   const putOff: Waiting[] = [];
   await forEachInFlight(files, filesInFlight, run.signal, async (item) => {
+    if (!(await run.pausing.goesOn())) return;
     const outcome = await storeOne(item, { isLastTry: false }, run);
     if (outcome === 'busy') busy.push(item);
     if (outcome !== 'putOff') return;
@@ -58,6 +61,7 @@ export async function storeMedium(files: readonly Waiting[], run: Storing): Prom
   });
   let left = putOff.length;
   await forEachInFlight(putOff, 1, run.signal, async (item) => {
+    if (!(await run.pausing.goesOn())) return;
     const outcome = await storeOne(item, { isLastTry: true }, run);
     if (outcome === 'busy') busy.push(item);
     run.progress.putOff((left -= 1));
@@ -84,7 +88,7 @@ async function storeOne(
   let read = 0;
   const { jobId, partitionName, choice } = run.request;
   const options = {
-    ...{ jobId, partitionName },
+    ...{ jobId, partitionName, goesOn: run.pausing.goesOn },
     ...(choice.only !== undefined && { only: choice.only }),
     onBytes: (bytes: number) => {
       read += bytes;
@@ -126,7 +130,7 @@ async function storeBusy(busy: readonly Waiting[], run: Storing): Promise<void> 
   for (const waiting of busy) {
     let tried: Tried = 'busy';
     for (let attempt = 0; attempt < busyAttempts && tried === 'busy'; attempt += 1) {
-      if (run.signal.aborted) return;
+      if (!(await run.pausing.goesOn())) return;
       if (attempt > 0) await pause(busyPauseMs, run.signal);
       tried = await storeOne(waiting, { isLastTry: true }, run);
     }

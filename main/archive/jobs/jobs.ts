@@ -11,6 +11,8 @@ import type { ImportRequest } from '../intake/import-job.ts';
 import { createScratch } from '../intake/scratch.ts';
 import { createAnnouncer } from './announcer.ts';
 import { begunImports } from './begun-imports.ts';
+import { createPausing } from './pausing.ts';
+import type { Pausing } from './pausing.ts';
 import type { JobPorts } from './ports.ts';
 
 type Report = ImportReport | ExportReport;
@@ -24,6 +26,7 @@ interface Entry {
   /** What the job looks like now. */
   readonly latest: { picture?: () => Job; report?: Report };
   readonly controller: AbortController;
+  readonly pausing: Pausing;
   readonly finished: Promise<Report>;
   readonly end: (report: Report) => void;
 }
@@ -39,6 +42,7 @@ export type Jobs = Archive['jobs'] & {
 type Run<R extends Report> = (
   onProgress: (picture: () => R['job']) => void,
   signal: AbortSignal,
+  pausing: Pausing,
 ) => Promise<R>;
 
 function requireAbsolute(paths: readonly string[]): void {
@@ -60,7 +64,8 @@ function newEntry(): Entry {
   setMaxListeners(0, controller.signal);
   let end: Entry['end'] = () => undefined;
   const finished = new Promise<Report>((resolve) => (end = resolve));
-  return { latest: {}, controller, finished, end };
+  const pausing = createPausing(controller.signal);
+  return { latest: {}, controller, pausing, finished, end };
 }
 
 interface ImportOfPaths extends Omit<ImportRequest, 'source'> {
@@ -77,14 +82,35 @@ function importFulfilling(
   const { steps } = ports;
   const step =
     workitemUID === undefined ? undefined : steps.claim(about.partitionName, workitemUID);
-  return async (onProgress, signal) => {
+  return async (onProgress, signal, pausing) => {
     const scratch = createScratch(join(ports.dataDirectory, 'incoming'));
     const opening = { scratch, ...(password !== undefined && { password }) };
     const source = chosenMedia(paths, ports.dataDirectory, opening);
-    const importing = runImport({ ...about, source }, onProgress, signal, ports);
+    const importing = runImport({ ...about, source }, onProgress, { signal, pausing }, ports);
     const report = await importing.finally(scratch.clear);
     if (step !== undefined) await steps.end(step, report);
     return report;
+  };
+}
+
+/** What holds a job up. */
+function brakes(find: (jobId: string) => Entry): Pick<Jobs, 'pause' | 'resume' | 'cancel'> {
+  const pausingOf = (jobId: string): Pausing => {
+    const { latest, pausing } = find(jobId);
+    const kind = latest.report?.job.kind ?? latest.picture?.().kind;
+    if (kind === 'import') return pausing;
+    throw new ArchiveError('InvalidRequest', { message: 'Only an import can be paused.' });
+  };
+  return {
+    pause(jobId) {
+      pausingOf(jobId).pause();
+    },
+    resume(jobId) {
+      pausingOf(jobId).resume();
+    },
+    cancel(jobId) {
+      find(jobId).controller.abort();
+    },
   };
 }
 
@@ -112,7 +138,7 @@ export function createJobs(ports: JobPorts): Jobs {
   };
 
   const work = async <R extends Report>(entry: Entry, run: Run<R>): Promise<R> => {
-    const { latest, controller, end } = entry;
+    const { latest, controller, pausing, end } = entry;
     const announcer = createAnnouncer((job) => {
       for (const listener of listeners) listener(job);
     }, announceEveryMs);
@@ -120,7 +146,7 @@ export function createJobs(ports: JobPorts): Jobs {
       latest.picture = picture;
       announcer.changed(picture);
     };
-    const report = await run(onProgress, controller.signal);
+    const report = await run(onProgress, controller.signal, pausing);
     latest.report = report;
     announcer.end(report.job);
     forgetOldest(entries);
@@ -151,9 +177,7 @@ export function createJobs(ports: JobPorts): Jobs {
     },
     runExport: (jobId, run) => work(open(jobId), run),
     ...begun,
-    cancel(jobId) {
-      find(jobId).controller.abort();
-    },
+    ...brakes(find),
     list: () =>
       Array.from(entries.values()).flatMap(({ latest }) =>
         latest.report === undefined ? (latest.picture?.() ?? []) : latest.report.job,

@@ -28,6 +28,7 @@ export interface ImportEnding extends Omit<
 export interface ProveOptions {
   /** An abort ends the reading; the receipt is written all the same, and says so. */
   readonly signal: AbortSignal;
+  readonly goesOn?: () => Promise<unknown>;
   readonly onProgress?: (soFar: Verification) => void;
 }
 
@@ -52,13 +53,17 @@ export interface ImportProof extends Pick<ImportRecord, 'state' | 'problem'> {
 /** An import is complete only when every byte it stored was read again and found equal. */
 export async function proveImport(
   ending: ImportEnding,
-  { signal, onProgress }: ProveOptions,
+  { onProgress, ...control }: ProveOptions,
   ports: ProvePorts,
 ): Promise<ImportProof> {
   const { watermarks, files, audit, ...about } = ending;
   const { audits, listed } = audit;
   const stored = [...watermarks()];
-  const options = { total: stored.length, signal, ...(onProgress !== undefined && { onProgress }) };
+  const options = {
+    total: stored.length,
+    ...control,
+    ...(onProgress !== undefined && { onProgress }),
+  };
   const verification = await verifyFiles(filesOf(stored, ports), options, ports);
   ports.onStep('verified');
   const partition = ports.findPartition(ending.partitionName);

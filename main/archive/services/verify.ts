@@ -40,6 +40,8 @@ export interface VerifyOptions {
   /** How many files there are, for whoever waits. */
   readonly total: number;
   readonly signal: AbortSignal;
+  /** Waited for before each group of files. */
+  readonly goesOn?: () => Promise<unknown>;
   /** After every group of files. */
   readonly onProgress?: (soFar: Verification) => void;
 }
@@ -55,13 +57,15 @@ const groupsInFlight = 3;
  */
 export async function verifyFiles(
   files: Iterable<VerifiableFile>,
-  { total, signal, onProgress }: VerifyOptions,
+  { total, signal, goesOn, onProgress }: VerifyOptions,
   ports: VerifyPorts,
 ): Promise<Verification> {
   const tally = createTally();
   const groups = grouped(files);
   const lane = async (): Promise<void> => {
-    while (!signal.aborted) {
+    for (;;) {
+      await goesOn?.();
+      if (signal.aborted) return;
       const next = groups.next();
       if (next.done === true) return;
       const found = await hashGroup(next.value, signal, ports);

@@ -8,6 +8,7 @@ import { Button } from '../../shared/ui/Button.tsx';
 import { DialogActions } from '../../shared/ui/Dialog.tsx';
 import { PartitionBadge } from '../../shared/ui/PartitionBadge.tsx';
 import { Progress } from '../../shared/ui/Progress.tsx';
+import { problemText } from '../../shared/format/problem-text.ts';
 import { BucketList } from './BucketList.tsx';
 import { filesDone, importFraction, secondsLeft } from './import-figures.ts';
 import styles from './import.module.css';
@@ -56,7 +57,7 @@ export function ImportProgress({ job }: { readonly job: ImportJob }) {
               values={{ done: job.filesVerified, all: job.counts.stored }}
             />
           )}
-          {job.phase === 'storing' && (
+          {job.phase === 'storing' && !job.isPaused && (
             <FormattedMessage
               id="import.progress.rate"
               defaultMessage="{isMoving, select, true {{rate}/s} other {}}{hasTime, select, true {, about {left} left} other {}}"
@@ -80,7 +81,9 @@ export function ImportProgress({ job }: { readonly job: ImportJob }) {
         </p>
       )}
       <BucketList counts={job.counts} />
+      <PauseNote job={job} />
       <DialogActions>
+        <PauseButton job={job} />
         <Button
           look="quiet"
           disabled={cancel.isPending || cancel.isSuccess}
@@ -94,5 +97,45 @@ export function ImportProgress({ job }: { readonly job: ImportJob }) {
         </Button>
       </DialogActions>
     </>
+  );
+}
+
+/** Why nothing moves, and what to do about it. */
+function PauseNote({ job }: { readonly job: ImportJob }) {
+  const intl = useIntl();
+  if (!job.isPaused) return null;
+  if (job.pausedFor !== undefined) {
+    return (
+      <p className={styles['alarm']} role="alert">
+        {problemText(intl, job.pausedFor)}
+      </p>
+    );
+  }
+  return (
+    <p className={styles['soft']} role="status">
+      <FormattedMessage
+        id="import.progress.paused"
+        defaultMessage="Paused. Nothing more is read until you go on."
+      />
+    </p>
+  );
+}
+
+function PauseButton({ job: { jobId, isPaused } }: { readonly job: ImportJob }) {
+  const change = useMutation({
+    mutationFn: () => call(isPaused ? 'job.resume' : 'job.pause', { jobId }),
+  });
+  return (
+    <Button
+      look={isPaused ? 'primary' : 'quiet'}
+      disabled={change.isPending}
+      onClick={() => change.mutate()}
+    >
+      {isPaused ? (
+        <FormattedMessage id="import.progress.goOn" defaultMessage="Go on" />
+      ) : (
+        <FormattedMessage id="import.progress.pause" defaultMessage="Pause" />
+      )}
+    </Button>
   );
 }

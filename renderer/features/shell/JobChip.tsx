@@ -60,9 +60,9 @@ function JobText({ job }: { readonly job: Job }) {
   return (
     <FormattedMessage
       id="job.import"
-      defaultMessage="{state, select, running {Importing, {done, number} of {all, number}} complete {Imported, {stored, number} new} cancelled {Import cancelled} failed {Import stopped} other {Incomplete}}"
+      defaultMessage="{state, select, paused {Paused at {done, number} of {all, number}} running {Importing, {done, number} of {all, number}} complete {Imported, {stored, number} new} cancelled {Import cancelled} failed {Import stopped} other {Incomplete}}"
       values={{
-        state: job.state,
+        state: job.isPaused ? 'paused' : job.state,
         done: filesDone(job),
         all: job.filesFound,
         stored: job.counts.stored,

@@ -20,6 +20,7 @@ export function importJob(jobId: string, state: JobState = 'running'): ImportJob
     bytesDone: 5000,
     filesVerified: 0,
     filesPutOff: 0,
+    isPaused: false,
     bytesPerSecond: 1000,
     patients: 1,
     studies: 1,

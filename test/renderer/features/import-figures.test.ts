@@ -36,6 +36,7 @@ function job(change: Partial<ImportJob> = {}): ImportJob {
     bytesPerSecond: 250,
     filesVerified: 0,
     filesPutOff: 0,
+    isPaused: false,
     patients: 1,
     studies: 1,
     warnings: 0,

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { mediaAt } from '../../../support/media-list.ts';
+import { controlBy } from '../../../support/job-control.ts';
 import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../../../app/log.ts';
@@ -42,7 +43,6 @@ let media: string;
 let archive: string;
 let kept: Map<string, string>;
 let ends: ImportEnd[];
-const never = new AbortController().signal;
 
 beforeEach(async () => {
   root = await fs.realpath(await fs.mkdtemp(join(tmpdir(), 'import-')));
@@ -157,7 +157,7 @@ function run(wish: Wish = {}): Promise<ImportReport> {
       partitionName: 'P' as PartitionName,
     },
     wish.onProgress ?? (() => undefined),
-    wish.signal ?? never,
+    controlBy(wish.signal),
     ports,
   );
 }
@@ -347,17 +347,17 @@ describe('cancelling an import', () => {
   });
 
   it('does not wait for a read that hangs in the drive', async () => {
+    const controller = new AbortController();
     const hanging: MediaSource = {
       kind: () => Promise.resolve('folder'),
       async *list() {
         await fs.writeFile(join(media, 'pipe-like'), 'x');
-        for await (const entry of mediaAt([media], archive).list(never)) {
+        for await (const entry of mediaAt([media], archive).list(controller.signal)) {
           if (entry.kind !== 'file') continue;
           yield { ...entry, open: (signal) => hang(signal) };
         }
       },
     };
-    const controller = new AbortController();
     const running = run({ source: hanging, signal: controller.signal });
     await wait(50);
     const cancelledAt = Date.now();
