@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ImportBucket, ImportReport } from '../../../../app/model/jobs.ts';
-import { parsePartitionName } from '../../../../app/model/partition.ts';
+import type { ImportPlan, PlanVerdict } from '../../../../app/model/plan.ts';
 import type { Archive } from '../../../../main/archive/archive.ts';
 import { openArchive } from '../../../../main/archive/open-archive.ts';
 import {
@@ -16,6 +16,8 @@ import {
   python,
   whenAvailable,
 } from '../../../support/outside.ts';
+import { expectAgreement } from '../../../support/plan-agreement.ts';
+import { neverAborted, partitionName } from '../../../support/temporary-archive.ts';
 
 const hasCorpus = whenAvailable('the corpus of real files', existsSync(corpusDirectory));
 const canMakeDiscs = whenAvailable(
@@ -40,11 +42,14 @@ afterAll(async () => {
   await fs.rm(root, { recursive: true, force: true });
 });
 
+function planOf(partition: string, path: string): Promise<ImportPlan> {
+  const asked = { paths: [path], partitionName: partitionName(partition) };
+  return archive.planImport({ ...asked, signal: neverAborted });
+}
+
 async function importInto(partition: string, path: string): Promise<ImportReport> {
-  const partitionName = parsePartitionName(partition);
-  if (partitionName === undefined) throw new Error('not a partition name');
   const { jobId } = archive.jobs.startImport({
-    ...{ paths: [path], label: 'medium', partitionName },
+    ...{ paths: [path], label: 'medium', partitionName: partitionName(partition) },
     choice: { isConfirmed: true },
   });
   const report = await archive.jobs.finished(jobId);
@@ -154,10 +159,33 @@ function allowed(one: Expectation, all: readonly Expectation[]): readonly Import
   return ['stored', ...bucketsFor[(copy ?? one).expect]];
 }
 
-/** The disc maker writes bytes that are not UTF-8 as lone surrogates. */
+/** Where an import puts a file of which a plan says so. */
+const bucketsSaid: Readonly<Record<PlanVerdict, ImportBucket>> = {
+  new: 'stored',
+  otherSeries: 'stored',
+  alreadyHere: 'alreadyHere',
+  sameImage: 'conflict',
+  conflict: 'conflict',
+  refused: 'refused',
+  notDicom: 'notDicom',
+  unreadable: 'unreadable',
+};
+
+/** What does not end where it belongs. */
+function misplaced(
+  expected: readonly Expectation[],
+  bucketOf: (path: string) => ImportBucket,
+): readonly unknown[] {
+  return expected
+    .filter((one) => !isAbsent(one))
+    .map((one) => ({ ...one, bucket: bucketOf(ourPath(one.path)) }))
+    .filter((one) => !allowed(one, expected).includes(one.bucket));
+}
+
+/** The disc maker writes a byte that is not UTF-8 as the text `\udcff`. */
 function ourPath(path: string): string {
-  return path.replace(/[\udc80-\udcff]/g, (half) => {
-    return `\\x${(half.charCodeAt(0) - 0xdc00).toString(16).toUpperCase()}`;
+  return path.replace(/\\udc([89a-f][\da-f])/g, (_text, byte: string) => {
+    return `\\x${byte.toUpperCase()}`;
   });
 }
 
@@ -217,17 +245,18 @@ describe.runIf(canMakeDiscs)('a made disc', () => {
         ...['--patients', '3', '--series', '3', '--instances', '12', '--matrix', '64'],
         ...['--clutter', '--fault', 'all'],
       ]);
+      const planned = await planOf('bad', join(root, 'bad'));
       const report = await importInto('bad', join(root, 'bad'));
       process.stdout.write(`faulty disc: ${JSON.stringify(report.job.counts)}\n`);
       expect(report.balanced).toBe(true);
       const bucketOf = new Map<string, ImportBucket>(
         report.exclusions.map((one) => [one.path, one.bucket]),
       );
-      const wrong = expected
-        .filter((one) => !isAbsent(one))
-        .map((one) => ({ ...one, bucket: bucketOf.get(ourPath(one.path)) ?? ('stored' as const) }))
-        .filter((one) => !allowed(one, expected).includes(one.bucket));
-      expect(wrong).toEqual([]);
+      expect(misplaced(expected, (path) => bucketOf.get(path) ?? 'stored')).toEqual([]);
+      const verdictOf = new Map(planned.files.map(({ path, verdict }) => [path, verdict]));
+      const bucketSaid = (path: string) => bucketsSaid[verdictOf.get(path) ?? 'unreadable'];
+      expect(misplaced(expected, bucketSaid)).toEqual([]);
+      expectAgreement(planned, report);
       expect(report.job.counts).toMatchObject({ alreadyHere: 1, conflict: 2 });
       const listed = Number(
         execFileSync('bash', [
