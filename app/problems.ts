@@ -176,6 +176,7 @@ export const problems = {
     http: 409,
     message: 'This is not the medium the import was begun with; its files are others.',
   },
+  MediumGone: { http: 409, message: 'The medium is gone. Put it in again and go on.' },
   IdentityUnconfirmed: {
     http: 409,
     message: 'Nothing was imported: whose images these are has to be confirmed first.',

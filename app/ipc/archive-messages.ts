@@ -30,6 +30,8 @@ export interface ArchiveCalls {
       workitemUID?: string;
       resume?: string;
       choice?: ImportChoice;
+      /** A person is there. */
+      waits?: boolean;
       password?: string;
     };
     reply: { jobId: string };

@@ -336,6 +336,11 @@ export interface Archive {
        * keeps the choice it was begun with.
        */
       readonly choice?: ImportChoice;
+      /**
+       * Somebody is there to go on: a full disk and a medium that is gone pause the job, with the reason, instead of
+       * failing it.
+       */
+      readonly waits?: boolean;
       /** Opens the protected archives of the medium; kept nowhere, so one that is gone on with needs it again. */
       readonly password?: string;
       /** The workitem this import fulfils: it follows the job from IN PROGRESS to its end. */

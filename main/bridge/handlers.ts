@@ -115,7 +115,7 @@ function startJob(
     const paths = media.paths('source', request.mediaId);
     const { workitemUID, resume, choice, password } = request;
     return host.call('import.start', {
-      ...{ paths, label: labelOf(paths), partitionName },
+      ...{ paths, label: labelOf(paths), partitionName, waits: true },
       ...withoutUndefined({ workitemUID, resume, password, choice: choice && chosen(choice) }),
     });
   }

@@ -4,6 +4,12 @@ import type { ContainerPorts } from '../../main/archive/intake/containers.ts';
 import { createScratch } from '../../main/archive/intake/scratch.ts';
 import type { MediaEntry, MediaSource } from '../../main/archive/intake/source.ts';
 
+/** What a medium says that nobody takes away. */
+export const plainFolder: Pick<MediaSource, 'kind' | 'isThere'> = {
+  kind: () => Promise.resolve('folder'),
+  isThere: () => Promise.resolve(true),
+};
+
 const never = new AbortController().signal;
 
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -10,7 +10,7 @@ import { isInside, walkFolder } from './folder-source.ts';
 import type { WalkLimits } from './folder-source.ts';
 import { mediumKind } from './medium-kind.ts';
 import type { MediaEntry, MediaSource } from './source.ts';
-import { systemErrorSentence } from './system-errors.ts';
+import { systemErrorCode, systemErrorSentence } from './system-errors.ts';
 
 /** DICOMDIR as discs spell it: any case, perhaps with the version number of ISO 9660. */
 const dicomdirName = /^dicomdir\.?(;1)?$/i;
@@ -107,6 +107,17 @@ async function* walkRoot(
   }
 }
 
+/** Tells what is at a path from what is mounted there later; undefined when the system does not say. */
+async function markOf(path: Buffer): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await fs.stat(path);
+    return `${String(dev)}:${String(ino)}`;
+  } catch (error) {
+    if (systemErrorCode(error) === undefined) throw error;
+    return undefined;
+  }
+}
+
 /**
  * One medium made of everything at `paths` (absolute). A path that cannot be found is an unreadable
  * entry. Listing throws SourceInsideArchive when a path lies in the archive's data directory.
@@ -116,14 +127,21 @@ export function chosenMedia(
   dataDirectory: string,
   ports: ContainerPorts,
 ): MediaSource {
+  let seen: readonly (readonly [Buffer, string])[] = [];
   return {
     kind: () => mediumKind(paths),
+    async isThere() {
+      const now = await Promise.all(seen.map(([path]) => markOf(path)));
+      return seen.every(([, mark], place) => now[place] === mark);
+    },
     async *list(signal) {
       const archive = await fs.realpath(dataDirectory, 'buffer');
       const { roots, missing } = await resolve(paths);
       if (roots.some(({ path }) => isInside(path, archive))) {
         throw new ArchiveError('SourceInsideArchive');
       }
+      const marks = await Promise.all(roots.map(({ path }) => markOf(path)));
+      seen = roots.map(({ path }, place) => [path, marks[place] ?? '']);
       const labels = await labelsOf(roots);
       yield* missing;
       for (const [index, root] of roots.entries()) {

@@ -12,7 +12,7 @@ import type { ProblemCode } from '../../../app/problems.ts';
 import { untilAborted } from './abort.ts';
 import type { JobControl } from '../jobs/pausing.ts';
 import type { JobPorts } from '../jobs/ports.ts';
-import type { ImportEnding } from '../receipts/prove-import.ts';
+import type { ImportEnding, ProveOptions } from '../receipts/prove-import.ts';
 import { createImportProgress } from './import-progress.ts';
 import { mediumFingerprint } from './fingerprint.ts';
 import { mediumIdentity, needsConfirmation } from './identity-guard.ts';
@@ -22,11 +22,14 @@ import type { RecognisedFile } from './known-medium.ts';
 import { createLedger } from './ledger.ts';
 import type { Settlement } from './ledger.ts';
 import { createMediumNotes } from './medium-notes.ts';
+import { watchMedium } from './medium-watch.ts';
+import type { ListedPath } from './medium-watch.ts';
 import { nothingBefore, storedBefore } from './stored-before.ts';
 import type { StoredBefore } from './stored-before.ts';
 import type { MediaOddity, MediaSource } from './source.ts';
 import { storeMedium } from './store-medium.ts';
 import type { Storing, Waiting } from './store-medium.ts';
+import { waitingOut } from './waiting-out.ts';
 
 export interface ImportRequest {
   readonly jobId: JobId;
@@ -36,6 +39,8 @@ export interface ImportRequest {
   /** The same job was begun before and cut short. */
   readonly isResumed: boolean;
   readonly choice: ImportChoice;
+  /** Somebody is there who can make space or put the medium in again: it pauses for that instead of failing. */
+  readonly waits?: boolean;
 }
 
 interface Run extends Storing {
@@ -67,19 +72,31 @@ function settlementOf(oddity: MediaOddity): Settlement {
 
 /** Enters every path of the medium in the ledger; what is no file is settled at once. */
 async function scan(run: Run): Promise<Waiting[]> {
-  const waiting: Waiting[] = [];
-  for await (const entry of run.request.source.list(run.signal)) {
-    await run.pausing.goesOn();
-    const account = run.ledger.enter(entry.path, entry.bytes);
-    run.progress.found(entry.bytes);
-    if (entry.kind === 'file') waiting.push({ file: entry, account });
+  const { ledger, progress, pausing, notes, request, signal } = run;
+  const listed: ListedPath[] = [];
+  const oddities: MediaOddity[] = [];
+  ledger.clear();
+  progress.startOver();
+  run.medium = watchMedium(request.source, listed, signal);
+  for await (const entry of request.source.list(signal)) {
+    await pausing.goesOn();
+    const account = ledger.enter(entry.path, entry.bytes);
+    progress.found(entry.bytes);
+    if (entry.kind === 'file') listed.push({ ...account, waiting: { file: entry, account } });
     else {
-      run.ledger.settle(account, settlementOf(entry));
-      run.notes.note(entry);
+      if (entry.bucket === 'unreadable') await run.medium.check();
+      listed.push(account);
+      ledger.settle(account, settlementOf(entry));
+      oddities.push(entry);
     }
     run.announce();
   }
-  return waiting;
+  for (const oddity of oddities) notes.note(oddity);
+  return listed.flatMap(({ waiting }) => waiting ?? []);
+}
+
+function waitFor<T>(work: () => T | Promise<T>, { request, pausing, signal }: Run): Promise<T> {
+  return waitingOut(work, { pausing, signal, waits: request.waits === true });
 }
 
 /** What came in by an earlier import of this very medium, and is still as it was, needs no second look. */
@@ -117,6 +134,7 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
   const { request, signal, ports, ledger } = run;
   const { choice, partitionName } = request;
   if (choice.isConfirmed === true) return;
+  await run.medium.back();
   const files = waiting.map(({ file }) => file);
   const { only } = choice;
   const about = { partitionName, ...(only !== undefined && { only }) };
@@ -128,7 +146,10 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
     },
   };
   const identity = await mediumIdentity(files, about, signal, guarding);
-  if (signal.aborted || !needsConfirmation(identity)) return;
+  if (signal.aborted) return;
+  // What could not be read for that must not come in unseen.
+  await run.medium.check();
+  if (!needsConfirmation(identity)) return;
   run.unconfirmed = identity;
   const problem = 'IdentityUnconfirmed';
   for (const { account } of waiting) {
@@ -163,13 +184,16 @@ function explainUnread({ ledger, audit }: Run): void {
 
 async function work(run: Run): Promise<void> {
   run.mediumKind = await untilAborted(run.request.source.kind(), run.signal);
-  const waiting = await scan(run);
+  const waiting = await waitFor(() => scan(run), run);
   run.isListed = true;
   run.ports.onStep('listed');
   run.fingerprint = mediumFingerprint(run.ledger.accounts());
-  const left = await settleKnown(waiting, run.fingerprint, run);
-  await guard(left, run);
-  if (!run.signal.aborted) begin(run.fingerprint, run);
+  const { fingerprint } = run;
+  const left = await settleKnown(waiting, fingerprint, run);
+  await waitFor(() => guard(left, run), run);
+  await waitFor(() => {
+    if (!run.signal.aborted) begin(fingerprint, run);
+  }, run);
   run.progress.enterPhase('storing');
   await storeMedium(left, run);
   run.ports.onStep('accounted');
@@ -229,15 +253,16 @@ async function proved(
     audit: run.audit,
   };
   try {
-    record(run);
-    return await ports.prove(ending, {
+    const options: ProveOptions = {
       signal,
       goesOn: run.pausing.goesOn,
       onProgress({ checked }) {
         progress.verified(checked);
         announce();
       },
-    });
+    };
+    await waitFor(() => record(run), run);
+    return await waitFor(() => ports.prove(ending, options), run);
   } catch (error) {
     const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
     ports.log.error('import.record.failed', { jobId, problem });
@@ -246,11 +271,12 @@ async function proved(
 }
 
 /** An end that cannot be written leaves the job one that was cut short, which is what it is then. */
-function remember(state: End['state'], { hasBegun, ports, request }: Run): void {
+async function remember(state: End['state'], run: Run): Promise<void> {
+  const { hasBegun, ports, request } = run;
   if (!hasBegun) return;
   const { jobId } = request;
   try {
-    ports.imports.end({ jobId, state });
+    await waitFor(() => ports.imports.end({ jobId, state }), run);
     ports.onStep('ended');
   } catch (error) {
     const problem = error instanceof ArchiveError ? error.code : 'StorageFailure';
@@ -303,12 +329,13 @@ export async function runImport(
     announce,
     signal,
     pausing,
+    medium: watchMedium(request.source, [], signal),
     ports,
   };
   pausing.onChange(announce);
   announce();
   const { state, problem, ...proof } = await proved(await runToEnd(run), run);
-  remember(state, run);
+  await remember(state, run);
   progress.finish(state, problem);
   announce();
   return {

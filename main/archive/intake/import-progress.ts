@@ -10,6 +10,8 @@ import type { Ledger } from './ledger.ts';
 export interface ImportProgress {
   readonly studyInstanceUIDs: ReadonlySet<string>;
   found(bytes: number): void;
+  /** Nothing was found yet: the medium is listed anew. */
+  startOver(): void;
   read(bytes: number): void;
   stored(instance: StoredInstance): void;
   /** Files that wait for the second pass. */
@@ -57,6 +59,10 @@ export function createImportProgress(
     found(bytes) {
       done.filesFound += 1;
       done.bytesFound += bytes;
+    },
+    startOver() {
+      done.filesFound = 0;
+      done.bytesFound = 0;
     },
     read(bytes) {
       done.bytesDone += bytes;

@@ -34,6 +34,8 @@ export interface Ledger {
   unexplained(): Iterable<Account>;
   /** Adds a sentence to what is known of a path that is settled. */
   explain(account: Account, detail: string): void;
+  /** Forgets every path, none of which may have been stored: the medium is listed anew. */
+  clear(): void;
   /** Every path entered, in the order of entry. */
   accounts(): Iterable<Account>;
   counts(): ImportCounts;
@@ -97,6 +99,10 @@ export function createLedger(): Ledger {
       if (entry.settlement !== undefined) throw new Error('a path was settled twice');
       entry.settlement = settlement;
       tally[settlement.bucket] += 1;
+    },
+    clear() {
+      entries.clear();
+      for (const bucket of importBuckets) tally[bucket] = 0;
     },
     *unexplained() {
       for (const { account, settlement } of entries.values()) {

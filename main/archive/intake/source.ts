@@ -38,6 +38,8 @@ export type MediaEntry = MediaFile | MediaOddity;
 /** A medium that can be listed. Every path on it appears exactly once, always in the same order. */
 export interface MediaSource {
   list(signal: AbortSignal): AsyncIterable<MediaEntry>;
+  /** Whether it still is where it was when it was listed last. */
+  isThere(): Promise<boolean>;
   /** What was chosen, for the receipt. */
   kind(): Promise<MediumKind>;
 }

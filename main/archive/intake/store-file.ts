@@ -19,7 +19,7 @@ import { fileProblems } from './source.ts';
 import type { MediaFile } from './source.ts';
 import { rootErrorCode, systemErrorSentence } from './system-errors.ts';
 
-interface SettledFile {
+export interface SettledFile {
   readonly kind: 'settled';
   readonly settlement: Settlement;
   readonly stored?: StoredInstance;

@@ -8,10 +8,13 @@ import { attributeSentence } from './attribute-sentence.ts';
 import type { ImportRequest } from './import-job.ts';
 import type { ImportProgress } from './import-progress.ts';
 import type { Account, Ledger } from './ledger.ts';
+import type { MediumWatch } from './medium-watch.ts';
 import type { MediumNotes } from './medium-notes.ts';
 import type { StoredBefore } from './stored-before.ts';
 import type { MediaFile } from './source.ts';
 import { storeFile } from './store-file.ts';
+import type { SettledFile, StoreFileOptions } from './store-file.ts';
+import { waitingOut } from './waiting-out.ts';
 
 /** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
 const filesInFlight = 32;
@@ -22,13 +25,14 @@ const busyPauseMs = 100;
 
 /** A file of the medium and its place in the ledger. */
 export interface Waiting {
-  readonly file: MediaFile;
+  /** Another one after the medium was put in again. */
+  file: MediaFile;
   readonly account: Account;
 }
 
 /** What storing reads and writes of an import. */
 export interface Storing {
-  readonly request: Pick<ImportRequest, 'jobId' | 'partitionName' | 'choice'>;
+  readonly request: Pick<ImportRequest, 'jobId' | 'partitionName' | 'choice' | 'waits'>;
   readonly ledger: Ledger;
   readonly progress: ImportProgress;
   readonly remarks: ImportRemark[];
@@ -40,6 +44,7 @@ export interface Storing {
   readonly announce: () => void;
   readonly signal: AbortSignal;
   readonly pausing: Pausing;
+  medium: MediumWatch;
   readonly ports: JobPorts;
 }
 
@@ -79,15 +84,23 @@ function noteStored({ path }: Account, instance: StoredInstance, run: Storing): 
 /** `busy`: it is being stored elsewhere at this moment. `putOff`: the medium may give it later. */
 type Tried = 'settled' | 'busy' | 'putOff';
 
-/** Stores one file and settles it, if it can be settled now. */
-async function storeOne(
-  { file, account }: Waiting,
-  { isLastTry }: { readonly isLastTry: boolean },
-  run: Storing,
-): Promise<Tried> {
+interface Try {
+  readonly isLastTry: boolean;
+}
+
+/** Stores one file and settles it, if it can be settled now; waits for what a person can put right. */
+function storeOne(item: Waiting, about: Try, run: Storing): Promise<Tried> {
+  const { signal, pausing, request } = run;
+  const attempt = (): Promise<Tried> => tryOne(item, about, run);
+  return waitingOut(attempt, { signal, pausing, waits: request.waits === true });
+}
+
+async function tryOne(item: Waiting, { isLastTry }: Try, run: Storing): Promise<Tried> {
+  const { account } = item;
   let read = 0;
+  let tried: Tried | undefined;
   const { jobId, partitionName, choice } = run.request;
-  const options = {
+  const options: StoreFileOptions = {
     ...{ jobId, partitionName, goesOn: run.pausing.goesOn },
     ...(choice.only !== undefined && { only: choice.only }),
     onBytes: (bytes: number) => {
@@ -96,21 +109,27 @@ async function storeOne(
       run.announce();
     },
   };
-  const outcome = await storeFile(file, options, run.signal, run.ports);
-  const isPutOff = outcome.kind === 'settled' && outcome.isPassing === true && !isLastTry;
-  if (outcome.kind === 'busy' || isPutOff) {
-    run.progress.read(-read);
-    return isPutOff ? 'putOff' : 'busy';
+  try {
+    await run.medium.back();
+    const outcome = await storeFile(item.file, options, run.signal, run.ports);
+    if (outcome.kind === 'busy') return 'busy';
+    if (outcome.settlement.bucket === 'unreadable') await run.medium.check();
+    if (outcome.isPassing === true && !isLastTry) return 'putOff';
+    tried = 'settled';
+    settle(item, outcome, run);
+    run.announce();
+    return tried;
+  } finally {
+    run.progress.read(tried === 'settled' ? account.bytes - read : -read);
   }
-  run.progress.read(account.bytes - read);
+}
+
+function settle({ file, account }: Waiting, outcome: SettledFile, run: Storing): void {
   const settlement = run.storedBefore.settle(outcome.settlement);
   run.ledger.settle(account, settlement);
-  run.ports.onStep('settled');
   run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
   if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);
-  run.announce();
-  return 'settled';
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -73,6 +73,20 @@ interface ImportOfPaths extends Omit<ImportRequest, 'source'> {
   readonly password: string | undefined;
 }
 
+type ImportStart = Parameters<Jobs['startImport']>[0];
+
+/** What is asked for now, and what was chosen when the import was begun. */
+function importOf(
+  { paths, label, partitionName, resume, choice, password, waits = false }: ImportStart,
+  begun: Pick<ImportOfPaths, 'jobId' | 'choice'>,
+): ImportOfPaths {
+  return {
+    ...{ jobId: begun.jobId, paths, password, sourceLabel: label, partitionName, waits },
+    isResumed: resume !== undefined,
+    choice: choice ?? begun.choice,
+  };
+}
+
 /** Claims the step at once; it ends with the import. */
 function importFulfilling(
   workitemUID: string | undefined,
@@ -155,12 +169,11 @@ export function createJobs(ports: JobPorts): Jobs {
   };
 
   return {
-    startImport({ paths, label, partitionName, resume, workitemUID, choice, password }) {
-      requireAbsolute(paths);
-      const { jobId, choice: chosen } = toBegin(resume, partitionName);
-      const isResumed = resume !== undefined;
-      const about = { sourceLabel: label, partitionName, isResumed, choice: choice ?? chosen };
-      const run = importFulfilling(workitemUID, { jobId, paths, password, ...about }, ports);
+    startImport(request) {
+      requireAbsolute(request.paths);
+      const begun = toBegin(request.resume, request.partitionName);
+      const run = importFulfilling(request.workitemUID, importOf(request, begun), ports);
+      const { jobId } = begun;
       // What is told of it from now on is told of its second run.
       entries.delete(jobId);
       void work(open(jobId), run);

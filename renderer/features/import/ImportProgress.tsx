@@ -107,7 +107,11 @@ function PauseNote({ job }: { readonly job: ImportJob }) {
   if (job.pausedFor !== undefined) {
     return (
       <p className={styles['alarm']} role="alert">
-        {problemText(intl, job.pausedFor)}
+        <FormattedMessage
+          id="import.progress.pausedFor"
+          defaultMessage="{reason, select, StorageFull {The disk is full. Free some space and go on.} MediumGone {The medium is gone. Put it in again and go on.} OtherMedium {This is another medium. Put the first one in again and go on.} other {{text}}}"
+          values={{ reason: job.pausedFor, text: problemText(intl, job.pausedFor) }}
+        />
       </p>
     );
   }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
-import { mediaAt } from '../../../support/media-list.ts';
+import { mediaAt, plainFolder } from '../../../support/media-list.ts';
 import { controlBy } from '../../../support/job-control.ts';
 import { noSteps } from '../../../support/no-steps.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -241,7 +241,7 @@ describe('an import', () => {
       },
     };
     const source: MediaSource = {
-      kind: () => Promise.resolve('folder'),
+      ...plainFolder,
       async *list(signal) {
         yield bad;
         yield* mediaAt([media], archive).list(signal);
@@ -349,7 +349,7 @@ describe('cancelling an import', () => {
   it('does not wait for a read that hangs in the drive', async () => {
     const controller = new AbortController();
     const hanging: MediaSource = {
-      kind: () => Promise.resolve('folder'),
+      ...plainFolder,
       async *list() {
         await fs.writeFile(join(media, 'pipe-like'), 'x');
         for await (const entry of mediaAt([media], archive).list(controller.signal)) {
