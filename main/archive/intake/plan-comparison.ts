@@ -41,7 +41,8 @@ export function createPlanComparison(
 ): PlanComparison {
   const { index } = ports;
   const partitionKey = index.partitions.find(partitionName)?.partitionKey;
-  const before = new Map<string, InspectedInstance>();
+  /** By SOP Instance UID, the first of each series. */
+  const before = new Map<string, readonly InspectedInstance[]>();
 
   const verdictOf = async (
     inspected: InspectedInstance,
@@ -53,8 +54,8 @@ export function createPlanComparison(
       const stored = await ports.storedPixels(here.instance, signal);
       return [samePixels(inspected.pixels, stored) ? 'sameImage' : 'conflict'];
     }
-    const first = before.get(inspected.instance.sopInstanceUID);
-    if (first !== undefined) return againstFirst(inspected, first);
+    const earlier = before.get(inspected.instance.sopInstanceUID);
+    if (earlier !== undefined) return againstEarlier(inspected, earlier);
     if (partitionKey !== undefined && isElsewhere(partitionKey, inspected.instance)) {
       return ['otherSeries', inPartition];
     }
@@ -81,7 +82,10 @@ export function createPlanComparison(
     async judge(inspected, signal) {
       const [verdict, ...details] = await verdictOf(inspected, signal);
       const { instance, sha256 } = inspected;
-      if (!before.has(instance.sopInstanceUID)) before.set(instance.sopInstanceUID, inspected);
+      const earlier = before.get(instance.sopInstanceUID) ?? [];
+      if (!earlier.some((other) => isOfSameSeries(inspected, other))) {
+        before.set(instance.sopInstanceUID, [...earlier, inspected]);
+      }
       return { verdict, instance, sha256, details };
     },
     concerns: (patients) => [
@@ -95,15 +99,21 @@ function samePixels(first: string | undefined, second: string | undefined): bool
   return first !== undefined && first === second;
 }
 
-function againstFirst(
+function isOfSameSeries(
+  { instance: { studyInstanceUID, seriesInstanceUID } }: InspectedInstance,
+  { instance: other }: InspectedInstance,
+): boolean {
+  return (
+    studyInstanceUID === other.studyInstanceUID && seriesInstanceUID === other.seriesInstanceUID
+  );
+}
+
+function againstEarlier(
   inspected: InspectedInstance,
-  first: InspectedInstance,
+  earlier: readonly InspectedInstance[],
 ): readonly [PlanVerdict, ...string[]] {
-  const { studyInstanceUID, seriesInstanceUID } = inspected.instance;
-  const isSameSeries =
-    studyInstanceUID === first.instance.studyInstanceUID &&
-    seriesInstanceUID === first.instance.seriesInstanceUID;
-  if (!isSameSeries) return ['otherSeries', onMedium];
+  const first = earlier.find((other) => isOfSameSeries(inspected, other));
+  if (first === undefined) return ['otherSeries', onMedium];
   if (inspected.sha256 === first.sha256) return ['alreadyHere', secondCopy];
   return [samePixels(inspected.pixels, first.pixels) ? 'sameImage' : 'conflict', secondCopy];
 }

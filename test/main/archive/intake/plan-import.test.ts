@@ -83,9 +83,12 @@ describe('the difference an import would make', () => {
       b: ctImage(one),
       c: ctImage({ ...one, instanceNumber: 5 }),
       d: ctImage({ ...one, studyInstanceUID: '2.25.99' }),
+      e: ctImage({ ...one, studyInstanceUID: '2.25.99' }),
+      f: ctImage({ ...one, studyInstanceUID: '2.25.99', instanceNumber: 5 }),
     });
     expect(verdicts(await plan(archive, folder))).toEqual({
-      ...{ a: 'new', b: 'alreadyHere', c: 'sameImage', d: 'otherSeries' },
+      ...{ a: 'new', b: 'alreadyHere', c: 'sameImage' },
+      ...{ d: 'otherSeries', e: 'alreadyHere', f: 'sameImage' },
     });
   });
 
