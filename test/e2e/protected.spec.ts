@@ -34,7 +34,8 @@ test('a protected archive asks for its password, and is imported with it', async
   await page.getByRole('button', { name: 'See what is on it' }).click();
   const preview = page.getByRole('dialog', { name: 'On scan.zip' });
   const field = preview.getByLabel('Password');
-  await expect(field).toBeVisible();
+  await expect(field).toBeFocused();
+  await expect(preview.getByRole('button', { name: 'Import into Portal' })).toBeDisabled();
   await screenshot(page, '33-protected');
   await expectAccessible(page);
 

@@ -108,7 +108,8 @@ function Overview({ overview, title, partitionName, onBack, onImport }: Overview
   const wanted = wantedCounts(patients, unwanted);
   const only = selectionOf(patients, unwanted);
   // Without a patient there may still be files whose refusal is worth a receipt.
-  const canImport = (count > 0 || patients.length === 0) && (!asks || isChecked);
+  const isLocked = patients.length === 0 && overview.locked.count > 0;
+  const canImport = (count > 0 || (patients.length === 0 && !isLocked)) && (!asks || isChecked);
   return (
     <form
       className={styles['overview']}
@@ -118,20 +119,29 @@ function Overview({ overview, title, partitionName, onBack, onImport }: Overview
         if (canImport) onImport(only === undefined ? choice : { ...choice, only });
       }}
     >
-      {patients.length === 0 ? <NothingThere /> : <VerdictCounts counts={wanted} />}
+      {patients.length === 0 && !isLocked && <NothingThere />}
+      {patients.length > 0 && <VerdictCounts counts={wanted} />}
       <EarlierImport fingerprint={fingerprint} />
       <Concerns concerns={concerns} />
       <MediaAudits account={overview} />
-      <div className={styles['tree']} tabIndex={0} role="region" aria-label={title}>
-        <PreviewPatients patients={patients} unwanted={unwanted} onChange={setUnwanted} />
-      </div>
+      {patients.length > 0 && (
+        <div className={styles['tree']} tabIndex={0} role="region" aria-label={title}>
+          <PreviewPatients patients={patients} unwanted={unwanted} onChange={setUnwanted} />
+        </div>
+      )}
       <OtherFiles overview={overview} />
       {asks && <CheckedPatients isChecked={isChecked} onToggle={() => setIsChecked(!isChecked)} />}
       <DialogActions>
         <Button look="quiet" onClick={onBack}>
           <FormattedMessage id="import.preview.back" defaultMessage="Back" />
         </Button>
-        <Button look="primary" icon="import" submits disabled={!canImport} autoFocus={!asks}>
+        <Button
+          look="primary"
+          icon="import"
+          submits
+          disabled={!canImport}
+          autoFocus={!asks && !isLocked}
+        >
           <FormattedMessage
             id="import.preview.import"
             defaultMessage="Import into {name}"

@@ -47,6 +47,7 @@ export function UnlockMedium({ locked, onUnlock }: UnlockMediumProps) {
           id={inputId}
           type="password"
           autoComplete="off"
+          autoFocus
           maxLength={1000}
           value={password}
           aria-describedby={hintId}
