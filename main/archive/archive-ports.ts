@@ -6,6 +6,7 @@ import { realFiles } from './blobs/files.ts';
 import type { Files } from './blobs/files.ts';
 import type { ImportStep } from './jobs/ports.ts';
 import type { ProofStep } from './receipts/prove-import.ts';
+import { areSeeksSlow } from './intake/slow-seeks.ts';
 import type { ReceiptStep } from './receipts/receipt-folder.ts';
 import type { StoreStep } from './services/commit-queue.ts';
 import type { HeldLimits } from './services/held-bytes.ts';
@@ -22,6 +23,8 @@ export interface ArchivePorts {
   readonly workerUrl: URL;
   readonly threads: number;
   readonly taskTimeLimitMs: number;
+  /** Whether media at these paths are to be read in one stream. */
+  readonly areSeeksSlow: (paths: readonly string[]) => Promise<boolean>;
   readonly heldBytes: HeldLimits;
   readonly onStep: (step: ArchiveStep) => void;
 }
@@ -45,6 +48,7 @@ export function defaultPorts(log: Log): ArchivePorts {
     workerUrl: workerUrl(),
     threads: Math.max(minThreads, Math.min(maxThreads, availableParallelism() - 1)),
     taskTimeLimitMs,
+    areSeeksSlow,
     heldBytes: { each: 1024 * 1024, together: 32 * 1024 * 1024 },
     onStep: () => undefined,
   };

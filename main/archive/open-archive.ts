@@ -216,7 +216,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const { worklist, steps } = worklistOf(parts, writer, receipts);
   const jobs = createJobs({
     storeInstance: store,
-    takeFile: taker(running, storing),
+    ...{ takeFile: taker(running, storing), areSeeksSlow: ports.areSeeksSlow },
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
     ...{ identity: guardPorts(pool, reader), readDirectory: directoryReader(pool) },

@@ -27,6 +27,8 @@ export interface GuardRequest {
   readonly partitionName: PartitionName;
   /** Only these are to be taken in. */
   readonly only?: ImportSelection;
+  /** One header after the other. */
+  readonly areSeeksSlow?: boolean;
 }
 
 /** Headers read beside each other. */
@@ -38,14 +40,19 @@ const filesInFlight = 16;
  */
 export async function mediumIdentity(
   files: readonly MediaFile[],
-  { partitionName, only }: GuardRequest,
+  { partitionName, only, areSeeksSlow = false }: GuardRequest,
   signal: AbortSignal,
   { identify, index }: GuardPorts,
 ): Promise<MediumIdentity> {
   const candidates: IdentifyReply[] = [];
-  await forEachInFlight(files.entries(), filesInFlight, signal, async ([place, file]) => {
-    candidates[place] = await whatItSays(file, signal, identify);
-  });
+  await forEachInFlight(
+    files.entries(),
+    areSeeksSlow ? 1 : filesInFlight,
+    signal,
+    async ([place, file]) => {
+      candidates[place] = await whatItSays(file, signal, identify);
+    },
+  );
   const found = patientsOf(candidates.filter((one) => one !== undefined && isWanted(only, one)));
   const partitionKey = index.partitions.find(partitionName)?.partitionKey;
   const concerns = [

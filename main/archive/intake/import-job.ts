@@ -137,7 +137,8 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
   await run.medium.back();
   const files = waiting.map(({ file }) => file);
   const { only } = choice;
-  const about = { partitionName, ...(only !== undefined && { only }) };
+  const { areSeeksSlow } = run;
+  const about = { partitionName, areSeeksSlow, ...(only !== undefined && { only }) };
   const guarding: GuardPorts = {
     ...ports.identity,
     async identify(file, aborted) {
@@ -183,7 +184,10 @@ function explainUnread({ ledger, audit }: Run): void {
 }
 
 async function work(run: Run): Promise<void> {
-  run.mediumKind = await untilAborted(run.request.source.kind(), run.signal);
+  const { source } = run.request;
+  run.mediumKind = await untilAborted(source.kind(), run.signal);
+  run.areSeeksSlow =
+    (await untilAborted(Promise.resolve(source.areSeeksSlow?.()), run.signal)) === true;
   const waiting = await waitFor(() => scan(run), run);
   run.isListed = true;
   run.ports.onStep('listed');
@@ -323,6 +327,7 @@ export async function runImport(
     audit: nothingAudited,
     isListed: false,
     mediumKind: 'files',
+    areSeeksSlow: false,
     hasBegun: false,
     storedBefore: nothingBefore,
     declinedPatients: new Set(),

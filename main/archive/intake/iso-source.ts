@@ -144,7 +144,9 @@ function fileOf(image: Image, path: string, parts: readonly DirectoryRecord[]): 
     return oddity(path, 'It lies beyond the end of the disc image.');
   }
   const bytes = extents.reduce((sum, extent) => sum + extent.bytes, 0);
-  return { kind: 'file', path, bytes, open: (signal) => readExtents(image.path, extents, signal) };
+  const position = extents[0]?.from ?? 0;
+  const open = (signal: AbortSignal) => readExtents(image.path, extents, signal);
+  return { kind: 'file', path, bytes, position, open };
 }
 
 /** Records of one file follow each other (ECMA-119 §9.1.6). */

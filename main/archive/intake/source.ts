@@ -16,6 +16,8 @@ export interface MediaFile {
    * when `signal` is aborted.
    */
   open(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Where it begins on the disc it lies on, where that is known: files that lie together are read together. */
+  readonly position?: number;
   /** Bytes of its name on a mounted file system, where a worker can read it by itself. */
   readonly local?: Uint8Array;
 }
@@ -38,6 +40,8 @@ export type MediaEntry = MediaFile | MediaOddity;
 /** A medium that can be listed. Every path on it appears exactly once, always in the same order. */
 export interface MediaSource {
   list(signal: AbortSignal): AsyncIterable<MediaEntry>;
+  /** Whether it is to be read in one stream; absent: it is not. */
+  areSeeksSlow?(): Promise<boolean>;
   /** Whether it still is where it was when it was listed last. */
   isThere(): Promise<boolean>;
   /** What was chosen, for the receipt. */

@@ -45,6 +45,8 @@ export interface Storing {
   readonly signal: AbortSignal;
   readonly pausing: Pausing;
   medium: MediumWatch;
+  /** One file at a time. */
+  areSeeksSlow: boolean;
   readonly ports: JobPorts;
 }
 
@@ -55,7 +57,8 @@ export interface Storing {
 export async function storeMedium(files: readonly Waiting[], run: Storing): Promise<void> {
   const busy: Waiting[] = [];
   const putOff: Waiting[] = [];
-  await forEachInFlight(files, filesInFlight, run.signal, async (item) => {
+  const atOnce = run.areSeeksSlow ? 1 : filesInFlight;
+  await forEachInFlight(inReadOrder(files), atOnce, run.signal, async (item) => {
     if (!(await run.pausing.goesOn())) return;
     const outcome = await storeOne(item, { isLastTry: false }, run);
     if (outcome === 'busy') busy.push(item);
@@ -73,6 +76,27 @@ export async function storeMedium(files: readonly Waiting[], run: Storing): Prom
     run.announce();
   });
   await storeBusy(busy, run);
+}
+
+/** Files of a disc image by where they lie on it, among themselves; all others as they were listed. */
+export function inReadOrder(files: readonly Waiting[]): readonly Waiting[] {
+  const ordered: Waiting[] = [];
+  let together: (readonly [number, Waiting])[] = [];
+  const flush = (): void => {
+    together.sort(([a], [b]) => a - b);
+    for (const [, waiting] of together) ordered.push(waiting);
+    together = [];
+  };
+  for (const waiting of files) {
+    const { position } = waiting.file;
+    if (position !== undefined) together.push([position, waiting]);
+    else {
+      flush();
+      ordered.push(waiting);
+    }
+  }
+  flush();
+  return ordered;
 }
 
 function noteStored({ path }: Account, instance: StoredInstance, run: Storing): void {

@@ -8,6 +8,7 @@ import type { Archive } from '../archive.ts';
 import { chosenMedia } from '../intake/chosen-media.ts';
 import { runImport } from '../intake/import-job.ts';
 import type { ImportRequest } from '../intake/import-job.ts';
+import type { MediaSource } from '../intake/source.ts';
 import { createScratch } from '../intake/scratch.ts';
 import { createAnnouncer } from './announcer.ts';
 import { begunImports } from './begun-imports.ts';
@@ -99,7 +100,10 @@ function importFulfilling(
   return async (onProgress, signal, pausing) => {
     const scratch = createScratch(join(ports.dataDirectory, 'incoming'));
     const opening = { scratch, ...(password !== undefined && { password }) };
-    const source = chosenMedia(paths, ports.dataDirectory, opening);
+    const source: MediaSource = {
+      ...chosenMedia(paths, ports.dataDirectory, opening),
+      areSeeksSlow: () => ports.areSeeksSlow(paths),
+    };
     const importing = runImport({ ...about, source }, onProgress, { signal, pausing }, ports);
     const report = await importing.finally(scratch.clear);
     if (step !== undefined) await steps.end(step, report);

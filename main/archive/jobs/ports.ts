@@ -64,6 +64,8 @@ export interface JobPorts extends AuditPorts {
     readonly maxBytes: number;
     take(request: TakeRequest, signal: AbortSignal): Promise<TakenFile>;
   };
+  /** Whether what lies at the paths is to be read in one stream. */
+  readonly areSeeksSlow: (paths: readonly string[]) => Promise<boolean>;
   /** For the look at the patients before anything is stored. */
   readonly identity: GuardPorts;
   /** For media that came in before. */

@@ -64,6 +64,7 @@ function keep(
 
 function ports(pool: Pool): JobPorts & { readonly pool: Pool } {
   return {
+    areSeeksSlow: () => Promise.resolve(false),
     storeInstance: () => Promise.reject(new Error('an export stores nothing')),
     findPartition: (partitionName) =>
       partitionName === 'P'

@@ -27,6 +27,7 @@ beforeEach(async () => {
   await fs.mkdir(join(root, 'archive'));
   await fs.mkdir(join(root, 'media'));
   jobs = createJobs({
+    areSeeksSlow: () => Promise.resolve(false),
     storeInstance: slowRefusal,
     findPartition: () => ({ partitionKey: 1 as PartitionKey, partitionName, createdDate: '' }),
     exportableInstances: () => [],
