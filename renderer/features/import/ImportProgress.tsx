@@ -47,7 +47,7 @@ export function ImportProgress({ job }: { readonly job: ImportJob }) {
           />
         </strong>
         <span className={styles['soft']}>
-          {job.phase === 'scanning' && (
+          {job.phase === 'scanning' && !job.isPaused && (
             <FormattedMessage id="import.progress.scanning" defaultMessage="Looking through it…" />
           )}
           {job.phase === 'verifying' && (
