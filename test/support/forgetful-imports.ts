@@ -14,7 +14,7 @@ export const forgetfulImports: ImportMemory = {
 export const firstMedium: JobPorts['known'] = {
   files: () => Promise.resolve(new Map()),
   hash: () => Promise.resolve([]),
-  sopClassOf: () => undefined,
+  about: () => undefined,
 };
 
 /** For media nobody has to be asked about. */

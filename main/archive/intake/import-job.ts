@@ -110,11 +110,11 @@ function settleKnown(
   if (choice.only !== undefined || isResumed) return Promise.resolve(waiting);
   const handling = {
     fileOf: ({ file }: Waiting) => file,
-    onKnown({ file, account }: Waiting, { instance, sha256, sopClassUID }: RecognisedFile) {
+    onKnown({ file, account }: Waiting, { instance, sha256, about }: RecognisedFile) {
       progress.enterPhase('storing');
       progress.read(file.bytes);
       ledger.settle(account, { bucket: 'alreadyHere', instance, sha256, details: [] });
-      notes.note({ path: file.path, instance, sopClassUID }, file);
+      notes.note({ path: file.path, instance, ...about }, file);
       announce();
     },
   };

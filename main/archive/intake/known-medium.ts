@@ -24,8 +24,14 @@ export interface KnownMediumPorts {
     names: readonly Uint8Array[],
     signal: AbortSignal,
   ) => Promise<readonly HashedFile[]>;
-  /** Class of the instance, when it is in the partition with exactly these bytes. */
-  readonly sopClassOf: (partitionName: PartitionName, file: KnownFile) => string | undefined;
+  /** Undefined unless the instance is in the partition with exactly these bytes. */
+  readonly about: (partitionName: PartitionName, file: KnownFile) => AboutInstance | undefined;
+}
+
+/** What the header of an instance says that an index of the medium may contradict. */
+export interface AboutInstance {
+  readonly sopClassUID: string;
+  readonly patientID?: string;
 }
 
 export interface KnownMediumRequest {
@@ -34,7 +40,7 @@ export interface KnownMediumRequest {
 }
 
 export interface RecognisedFile extends KnownFile {
-  readonly sopClassUID: string;
+  readonly about: AboutInstance;
 }
 
 type Pair<T> = readonly [T, MediaFile & { readonly local: Uint8Array }, KnownFile];
@@ -65,10 +71,10 @@ export async function withoutKnown<T>(
     );
     batch.forEach(([item, , before], place) => {
       if (!isSame(before, hashed[place])) return;
-      const sopClassUID = ports.sopClassOf(request.partitionName, before);
-      if (sopClassUID === undefined) return;
+      const about = ports.about(request.partitionName, before);
+      if (about === undefined) return;
       done.add(item);
-      onKnown(item, { ...before, sopClassUID });
+      onKnown(item, { ...before, about });
     });
   });
   return items.filter((item) => !done.has(item));

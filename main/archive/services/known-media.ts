@@ -1,8 +1,10 @@
 // Media that came in before, by their receipts.
+import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
+import { Tag } from '../../../app/dicom/tag.ts';
 import type { PartitionName } from '../../../app/model/identifiers.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { IndexReader } from '../index/open-index.ts';
-import type { KnownFile, KnownMediumPorts } from '../intake/known-medium.ts';
+import type { AboutInstance, KnownFile, KnownMediumPorts } from '../intake/known-medium.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { Receipts } from '../receipts/receipts.ts';
 
@@ -35,22 +37,30 @@ export function knownMedia({ receipts, reader, pool }: KnownMediaPorts): KnownMe
       return known;
     },
     hash: (names, signal) => pool.run('hash', { paths: names }, signal),
-    sopClassOf: (partitionName, file) => sopClassOf(partitionName, file, reader),
+    about: (partitionName, file) => aboutHere(partitionName, file, reader),
   };
 }
 
-function sopClassOf(
+function aboutHere(
   partitionName: PartitionName,
   { instance, sha256 }: KnownFile,
   { partitions, instances, versions }: KnownMediaPorts['reader'],
-): string | undefined {
+): AboutInstance | undefined {
   const partition = partitions.find(partitionName);
   if (partition === undefined) return undefined;
   const path = { partitionKey: partition.partitionKey, ...instance };
   const [here] = instances.within(path);
   if (here === undefined) return undefined;
-  if (here.sha256 === sha256) return here.sopClassUID;
   // What came from outside is here also when it was corrected since.
-  const original = versions.originals(path).get(here.watermark);
-  return original?.sha256 === sha256 ? here.sopClassUID : undefined;
+  const same = here.sha256 === sha256 ? here : versions.originals(path).get(here.watermark);
+  if (same?.sha256 !== sha256) return undefined;
+  const patientID = patientIDIn(instances.metadata(same.watermark));
+  return { sopClassUID: here.sopClassUID, ...(patientID !== undefined && { patientID }) };
+}
+
+/** Of a metadata copy, which we wrote. */
+function patientIDIn(metadata: string | undefined): string | undefined {
+  const json = JSON.parse(metadata ?? '{}') as DicomJson;
+  const value = json[Tag.PatientID]?.Value?.[0];
+  return typeof value === 'string' ? value : undefined;
 }
