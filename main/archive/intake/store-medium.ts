@@ -141,6 +141,7 @@ async function tryOne(item: Waiting, { isLastTry }: Try, run: Storing): Promise<
     if (outcome.isPassing === true && !isLastTry) return 'putOff';
     tried = 'settled';
     settle(item, outcome, run);
+    run.ports.onStep('settled');
     run.announce();
     return tried;
   } finally {
