@@ -1,6 +1,7 @@
 // Turns what the person chose (folders, files, a DICOMDIR, a disc image, an archive) into one medium.
 import { promises as fs } from 'node:fs';
 import { sep } from 'node:path';
+import { isDicomdirName } from '../../../app/media/dicomdir/file-ids.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import { throwIfAborted } from './abort.ts';
 import { displayName } from './file-names.ts';
@@ -11,9 +12,6 @@ import type { WalkLimits } from './folder-source.ts';
 import { mediumKind } from './medium-kind.ts';
 import type { MediaEntry, MediaSource } from './source.ts';
 import { systemErrorCode, systemErrorSentence } from './system-errors.ts';
-
-/** DICOMDIR as discs spell it: any case, perhaps with the version number of ISO 9660. */
-const dicomdirName = /^dicomdir\.?(;1)?$/i;
 
 interface Root {
   readonly path: Buffer;
@@ -44,7 +42,7 @@ function parentOf(path: Buffer): Buffer {
 async function rootOf(path: string): Promise<Root> {
   const real = await fs.realpath(path, 'buffer');
   const name = lastComponent(real);
-  if (dicomdirName.test(name) && (await fs.stat(real)).isFile()) {
+  if (isDicomdirName(name) && (await fs.stat(real)).isFile()) {
     const folder = await fs.realpath(parentOf(real), 'buffer');
     return { path: folder, name: lastComponent(folder) };
   }
