@@ -103,7 +103,7 @@ function waitFor<T>(work: () => T | Promise<T>, { request, pausing, signal }: Ru
 function settleKnown(
   waiting: readonly Waiting[],
   fingerprint: string,
-  { request, signal, pausing, ports, ledger, progress, notes, announce }: Run,
+  { request, areSeeksSlow, signal, pausing, ports, ledger, progress, notes, announce }: Run,
 ): Promise<readonly Waiting[]> {
   const { partitionName, choice, isResumed } = request;
   // Of what was chosen before, something else may be wanted now.
@@ -118,7 +118,7 @@ function settleKnown(
       announce();
     },
   };
-  const about = { fingerprint, partitionName };
+  const about = { fingerprint, partitionName, areSeeksSlow };
   const known: typeof ports.known = {
     ...ports.known,
     async hash(names, aborted) {

@@ -1,5 +1,6 @@
 // A medium that came in before: its files are only read and hashed, and compared with what its receipt says of them.
 import type { InstanceUIDs, PartitionName } from '../../../app/model/identifiers.ts';
+import { ArchiveError } from '../../../app/problems.ts';
 import { batchesInFlight, inBatches } from '../jobs/in-batches.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { HashedFile } from '../pool/tasks.ts';
@@ -37,6 +38,8 @@ export interface AboutInstance {
 export interface KnownMediumRequest {
   readonly fingerprint: string;
   readonly partitionName: PartitionName;
+  /** One stream. */
+  readonly areSeeksSlow: boolean;
 }
 
 export interface RecognisedFile extends KnownFile {
@@ -64,11 +67,10 @@ export async function withoutKnown<T>(
   });
   const done = new Set<T>();
   const batches = inBatches(pairs, ([, { bytes }]) => bytes);
-  await forEachInFlight(batches, batchesInFlight, signal, async (batch) => {
-    const hashed = await ports.hash(
-      batch.map(([, { local }]) => local),
-      signal,
-    );
+  const atOnce = request.areSeeksSlow ? 1 : batchesInFlight;
+  await forEachInFlight(batches, atOnce, signal, async (batch) => {
+    const names = batch.map(([, { local }]) => local);
+    const hashed = await ports.hash(names, signal).catch(unlessTooSlow);
     batch.forEach(([item, , before], place) => {
       if (!isSame(before, hashed[place])) return;
       const about = ports.about(request.partitionName, before);
@@ -78,6 +80,12 @@ export async function withoutKnown<T>(
     });
   });
   return items.filter((item) => !done.has(item));
+}
+
+/** A medium that took too long with a batch may still give its files one by one. */
+function unlessTooSlow(error: unknown): readonly HashedFile[] {
+  if (error instanceof ArchiveError && error.code === 'ProcessingFailure') return [];
+  throw error;
 }
 
 interface Handling<T> {
