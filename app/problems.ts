@@ -181,6 +181,11 @@ export const problems = {
     http: 409,
     message: 'Nothing was imported: whose images these are has to be confirmed first.',
   },
+  PatientUnseen: {
+    http: 409,
+    message:
+      'Whose it is could not be read when the patients were looked at. Import the medium again.',
+  },
   MediumChanged: {
     http: 409,
     message: 'The medium is not as it was when it was looked at. Look at it again.',

@@ -31,19 +31,24 @@ export interface GuardRequest {
   readonly areSeeksSlow?: boolean;
 }
 
+export interface SeenIdentity extends MediumIdentity {
+  /** Places of the files whose header could not be read. */
+  readonly unread: readonly number[];
+}
+
 /** Headers read beside each other. */
 const filesInFlight = 16;
 
 /**
  * The patients of what is to be taken in, and what speaks against taking it in unseen. Reads the header of every file;
- * those that cannot be read say nothing here. Ends early when `signal` aborts.
+ * those that cannot be read say nothing here and are told of. Ends early when `signal` aborts.
  */
 export async function mediumIdentity(
   files: readonly MediaFile[],
   { partitionName, only, areSeeksSlow = false }: GuardRequest,
   signal: AbortSignal,
   { identify, index }: GuardPorts,
-): Promise<MediumIdentity> {
+): Promise<SeenIdentity> {
   const candidates: IdentifyReply[] = [];
   await forEachInFlight(
     files.entries(),
@@ -53,7 +58,8 @@ export async function mediumIdentity(
       candidates[place] = await whatItSays(file, signal, identify);
     },
   );
-  const found = patientsOf(candidates.filter((one) => one !== undefined && isWanted(only, one)));
+  const isSeen = (one: IdentifyReply): one is Candidate => one !== undefined && one !== 'unread';
+  const found = patientsOf(candidates.filter(isSeen).filter((one) => isWanted(only, one)));
   const partitionKey = index.partitions.find(partitionName)?.partitionKey;
   const concerns = [
     ...mediumConcerns(found.map(({ identity }) => identity)).filter(
@@ -61,14 +67,14 @@ export async function mediumIdentity(
     ),
     ...identityClashes(found, partitionKey, index),
   ];
-  return { patients: found, concerns };
+  const unread = candidates.flatMap((one, place) => (one === 'unread' ? [place] : []));
+  return { patients: found, concerns, unread };
 }
 
 /** In the order of the medium. */
-function patientsOf(candidates: readonly IdentifyReply[]): readonly MediumPatient[] {
+function patientsOf(candidates: readonly Candidate[]): readonly MediumPatient[] {
   const patients = new Map<string, { identity: PatientIdentity; studies: Set<string> }>();
   for (const candidate of candidates) {
-    if (candidate === undefined) continue;
     const key = identityKey(candidate);
     const patient = patients.get(key) ?? { identity: identityOf(candidate), studies: new Set() };
     patients.set(key, patient);
@@ -114,8 +120,8 @@ async function whatItSays(
     return await identify(file, signal);
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
-    // Storing it finds the same, and accounts for it.
-    if (fileProblems.has(error.code) || error.code === 'ProcessingFailure') return undefined;
+    // Storing it mostly finds the same, and accounts for it.
+    if (fileProblems.has(error.code) || error.code === 'ProcessingFailure') return 'unread';
     throw error;
   }
 }

@@ -150,8 +150,13 @@ async function guard(waiting: readonly Waiting[], run: Run): Promise<void> {
   if (signal.aborted) return;
   // What could not be read for that must not come in unseen.
   await run.medium.check();
-  if (!needsConfirmation(identity)) return;
-  run.unconfirmed = identity;
+  if (!needsConfirmation(identity)) {
+    run.unseen = new Set(identity.unread.flatMap((place) => waiting[place]?.account ?? []));
+    run.seen = identity.patients.map(({ identity: patient }) => ({ patient }));
+    return;
+  }
+  const { patients, concerns } = identity;
+  run.unconfirmed = { patients, concerns };
   const problem = 'IdentityUnconfirmed';
   for (const { account } of waiting) {
     ledger.settle(account, { bucket: 'declined', problem, details: [] });
@@ -331,6 +336,8 @@ export async function runImport(
     hasBegun: false,
     storedBefore: nothingBefore,
     declinedPatients: new Set(),
+    unseen: new Set(),
+    seen: [],
     announce,
     signal,
     pausing,

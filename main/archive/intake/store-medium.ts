@@ -1,5 +1,6 @@
 // Stores the files of a medium that is listed: all at first, then once more what failed in passing.
 import type { ImportRemark } from '../../../app/model/jobs.ts';
+import type { ImportSelection } from '../../../app/model/selection.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { Pausing } from '../jobs/pausing.ts';
@@ -7,7 +8,7 @@ import type { JobPorts } from '../jobs/ports.ts';
 import { attributeSentence } from './attribute-sentence.ts';
 import type { ImportRequest } from './import-job.ts';
 import type { ImportProgress } from './import-progress.ts';
-import type { Account, Ledger } from './ledger.ts';
+import type { Account, Ledger, Settlement } from './ledger.ts';
 import type { MediumWatch } from './medium-watch.ts';
 import type { MediumNotes } from './medium-notes.ts';
 import type { StoredBefore } from './stored-before.ts';
@@ -40,6 +41,9 @@ export interface Storing {
   readonly storedBefore: StoredBefore;
   /** Keys of patients nothing was chosen of. */
   readonly declinedPatients: Set<string>;
+  /** Files that did not let themselves be read when the patients were looked at, and whoever was seen then. */
+  unseen: ReadonlySet<Account>;
+  seen: ImportSelection;
   /** Tells whoever watches that something changed. */
   readonly announce: () => void;
   readonly signal: AbortSignal;
@@ -124,9 +128,10 @@ async function tryOne(item: Waiting, { isLastTry }: Try, run: Storing): Promise<
   let read = 0;
   let tried: Tried | undefined;
   const { jobId, partitionName, choice } = run.request;
+  const only = choice.only ?? (run.unseen.has(account) ? run.seen : undefined);
   const options: StoreFileOptions = {
     ...{ jobId, partitionName, goesOn: run.pausing.goesOn },
-    ...(choice.only !== undefined && { only: choice.only }),
+    ...(only !== undefined && { only }),
     onBytes: (bytes: number) => {
       read += bytes;
       run.progress.read(bytes);
@@ -150,11 +155,18 @@ async function tryOne(item: Waiting, { isLastTry }: Try, run: Storing): Promise<
 }
 
 function settle({ file, account }: Waiting, outcome: SettledFile, run: Storing): void {
-  const settlement = run.storedBefore.settle(outcome.settlement);
+  const settlement = nobodyUnseen(run.storedBefore.settle(outcome.settlement), run);
   run.ledger.settle(account, settlement);
   run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
-  if (outcome.declinedPatient !== undefined) run.declinedPatients.add(outcome.declinedPatient);
+  if (settlement.bucket === 'declined' && outcome.declinedPatient !== undefined)
+    run.declinedPatients.add(outcome.declinedPatient);
+}
+
+/** Where nobody chose anything, what is not of a patient who was seen is not declined: it was never asked about. */
+function nobodyUnseen(settlement: Settlement, { request }: Storing): Settlement {
+  if (settlement.bucket !== 'declined' || request.choice.only !== undefined) return settlement;
+  return { bucket: 'refused', problem: 'PatientUnseen', details: [] };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -260,8 +260,8 @@ export interface Tasks {
   transcode: { request: TranscodeRequest; reply: Uint8Array };
 }
 
-/** Undefined of what is no instance or cannot be read: storing it says what is wrong with it. */
-export type IdentifyReply = Candidate | undefined;
+/** Undefined of what is no instance; `unread`: the medium did not give it, which may be otherwise later. */
+export type IdentifyReply = Candidate | 'unread' | undefined;
 
 export type TaskName = keyof Tasks;
 

@@ -1,6 +1,7 @@
 // Reads only the header of a file that may be an instance: whose is it, and of which study?
 import type { ByteSource } from '../../../../app/dicom/dataset.ts';
 import { Tag } from '../../../../app/dicom/tag.ts';
+import type { Candidate } from '../../../../app/intake/selection.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { isMediaDirectory, looksLikeDicom } from '../../intake/classify.ts';
 import { openedPart10 } from '../open-part10.ts';
@@ -19,10 +20,10 @@ const identifying = [
 
 export function identify(request: InspectRequest): IdentifyReply {
   const found = inspected(request, candidateIn);
-  return found !== undefined && 'kind' in found ? undefined : found;
+  return found !== undefined && 'kind' in found ? 'unread' : found;
 }
 
-function candidateIn(source: ByteSource): IdentifyReply {
+function candidateIn(source: ByteSource): Candidate | undefined {
   const head = source.read(0, headBytes);
   if (isMediaDirectory(head) || !looksLikeDicom(head)) return undefined;
   try {

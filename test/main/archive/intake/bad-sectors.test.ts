@@ -3,7 +3,9 @@ import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ImportJob, ImportReport } from '../../../../app/model/jobs.ts';
+import type { ImportChoice } from '../../../../app/model/selection.ts';
 import type { Archive } from '../../../../main/archive/archive.ts';
+import { ctImage } from '../../../fixtures/part10-builder.ts';
 import { dicomdir, oneSeries } from '../../../fixtures/dicomdir.ts';
 import { faultyMedium, nameOf } from '../../../support/faulty-medium.ts';
 import type { Fault } from '../../../support/faulty-medium.ts';
@@ -17,14 +19,15 @@ async function importAll(
   archive: Archive,
   folder: string,
   onPicture: (job: ImportJob) => void = () => undefined,
+  // Nobody has to look at the patients, so every read of a file is one for storing it.
+  choice: ImportChoice = { isConfirmed: true },
 ): Promise<ImportReport> {
   archive.jobs.onChange((job) => {
     if (job.kind === 'import') onPicture(job);
   });
   const request = {
     ...{ paths: [folder], label: 'disc', partitionName: partitionName('clinic') },
-    // Nobody has to look at the patients, so every read of a file is one for storing it.
-    choice: { isConfirmed: true },
+    choice,
   };
   const report = await archive.jobs.finished(archive.jobs.startImport(request).jobId);
   if (report.job.kind !== 'import') throw new TypeError('not the report of an import');
@@ -124,4 +127,20 @@ it('knows an image nothing can be read of by the DICOMDIR that lists it', async 
   const [unreadable] = exclusions.filter(({ bucket }) => bucket === 'unreadable');
   expect(unreadable).toMatchObject({ path: nameOf(2), problem: 'SourceUnreadable' });
   expect(unreadable?.details[1]).toMatch(/^It is image 2 of series \d+ \(CT\)\.$/);
+});
+
+it('takes in nobody unseen: a file that is readable only after the patients were looked at', async () => {
+  const medium = await faultyMedium(4);
+  const stranger = ctImage({
+    patientID: 'X9',
+    patientName: 'Roe^Richard',
+    sopInstanceUID: '2.25.99',
+  });
+  await fs.writeFile(join(medium.folder, nameOf(2)), stranger);
+  const late = { from: 0, to: 1_000_000, times: 2 };
+  await medium.plan({ faults: [scratch(2, late), scratch(3, late)] });
+  const { archive } = await temporaryArchive({ workerUrl: medium.workerUrl });
+  const report = await importAll(archive, medium.folder, undefined, {});
+  expect(report.exclusions).toMatchObject([{ path: nameOf(2), problem: 'PatientUnseen' }]);
+  expect(report.job).toMatchObject({ state: 'incomplete', counts: { stored: 3, refused: 1 } });
 });
