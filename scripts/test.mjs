@@ -2,6 +2,7 @@
 // `npm test -- unit e2e` runs only the named steps.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import { inRoot, readText, root } from './setup/paths.mjs';
 import { runScript, say, SetupError } from './setup/say.mjs';
 import { setUpWindow } from './setup/setup.mjs';
@@ -80,7 +81,8 @@ function runStep(name, env, isDisplayThere) {
 /** A step without a runner is one check; so is a runner that ended before it could count. */
 function countsOf(counts, isOk) {
   const text = counts && readText(inRoot(counts.file));
-  const found = text === undefined ? { passed: 0, failed: 0, skipped: 0 } : counts.read(text);
+  const found =
+    text === undefined ? { passed: 0, failed: 0, skipped: 0, failures: [] } : counts.read(text);
   if (isOk && counts === undefined) return { ...found, passed: 1 };
   return !isOk && found.failed === 0 ? { ...found, failed: 1 } : found;
 }
@@ -91,16 +93,46 @@ function vitestCounts(text) {
     passed: results.numPassedTests,
     failed: results.numFailedTests,
     skipped: results.numPendingTests + results.numTodoTests,
+    failures: results.testResults.flatMap(vitestFailures),
   };
 }
 
+/** What failed in one file: its tests, or the file itself when it could not even be run. */
+function vitestFailures({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter((result) => result.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [failure(name, '(the file)', message)];
+  return failed.map(({ fullName, failureMessages }) => failure(name, fullName, failureMessages[0]));
+}
+
 function playwrightCounts(text) {
-  const { stats } = JSON.parse(text);
+  const { stats, suites } = JSON.parse(text);
   return {
     passed: stats.expected + stats.flaky,
     failed: stats.unexpected,
     skipped: stats.skipped,
+    failures: suites.flatMap(playwrightFailures),
   };
+}
+
+function playwrightFailures({ specs, suites = [] }) {
+  const failed = specs
+    .filter(({ ok }) => !ok)
+    .map(({ file, title, tests }) => {
+      const last = tests.at(-1)?.results.at(-1);
+      return failure(inRoot('test/e2e', file), title, last?.error?.message);
+    });
+  return [...failed, ...suites.flatMap(playwrightFailures)];
+}
+
+/** One line, so that the end of a long log names what failed and the first words of why. */
+function failure(file, title, message = '') {
+  // eslint-disable-next-line no-control-regex -- runners colour their messages
+  const why = message
+    .replace(/\u001b\[[0-9;]*m/gu, '')
+    .split('\n')
+    .slice(0, 2)
+    .join(' ');
+  return `${path.relative(root, file)} › ${title}: ${why.slice(0, 300)}`;
 }
 
 function report(results) {
@@ -109,6 +141,9 @@ function report(results) {
     process.stdout.write(
       `${isOk ? 'ok    ' : 'FAILED'} ${name.padEnd(11)} ${seconds.toFixed(1)} s\n`,
     );
+  }
+  for (const line of results.flatMap(({ failures }) => failures)) {
+    process.stdout.write(`failed: ${line}\n`);
   }
   const total = (kind) => results.reduce((sum, result) => sum + result[kind], 0);
   process.stdout.write(
