@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { inRoot, readText, root } from './setup/paths.mjs';
 import { runScript, say, SetupError } from './setup/say.mjs';
 import { setUpWindow } from './setup/setup.mjs';
@@ -126,13 +127,8 @@ function playwrightFailures({ specs, suites = [] }) {
 
 /** One line, so that the end of a long log names what failed and the first words of why. */
 function failure(file, title, message = '') {
-  // eslint-disable-next-line no-control-regex -- runners colour their messages
-  const why = message
-    .replace(/\u001b\[[0-9;]*m/gu, '')
-    .split('\n')
-    .slice(0, 2)
-    .join(' ');
-  return `${path.relative(root, file)} › ${title}: ${why.slice(0, 300)}`;
+  const [first, second = ''] = stripVTControlCharacters(message).split('\n');
+  return `${path.relative(root, file)} › ${title}: ${`${first} ${second}`.slice(0, 300)}`;
 }
 
 function report(results) {
