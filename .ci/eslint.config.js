@@ -116,7 +116,7 @@ export default ts.config(
   { basePath: root, files: ['app/dicom/dictionary-table.ts'], rules: { 'max-lines': 'off' } },
   {
     basePath: root,
-    files: ['scripts/**/*.mjs'],
+    files: ['scripts/**/*.{mjs,cjs}'],
     extends: [js.configs.recommended],
     languageOptions: {
       globals: Object.fromEntries(

@@ -15,7 +15,8 @@ await runScript(async () => {
     : ['xvfb-run', ['-a', '-s', '-screen 0 1600x1000x24', vitest, ...args]];
   const { status } = spawnSync(command[0], command[1], {
     cwd: root,
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: dist },
+    // As the command line and the window start the archive; what it is compared with gets the same.
+    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: dist, UV_THREADPOOL_SIZE: '16' },
     stdio: 'inherit',
   });
   process.exitCode = status ?? 1;

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 // `npm run --silent vestibule -- <command>`: set-up on stderr when needed, then the command line in this process,
 // so that signals and exit codes are its own.
 import { runScript } from './setup/say.mjs';
