@@ -1,10 +1,11 @@
-// Copies of stored files at a destination: small ones are written, flushed and read again by workers, a batch at a
-// time; each large one is streamed.
+// Copies of stored files at a destination: small ones are written and read again by workers, a batch at a time, and
+// flushed together in between; each large one is streamed.
 import { promises as fs } from 'node:fs';
 import { ArchiveError } from '../../../app/problems.ts';
 import { throwIfAborted } from '../intake/abort.ts';
 import { maxBatchBytes } from '../jobs/in-batches.ts';
 import type { ExportableInstance } from '../jobs/ports.ts';
+import { flushAndClose } from '../pool/flush-all.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { CopiedFile } from '../pool/tasks.ts';
 import { destinationError } from './destination.ts';
@@ -15,6 +16,10 @@ export interface Copy {
   /** Where it is written, or was. */
   readonly path: string;
 }
+
+/** `unreadable` is the stored file, and there is no copy. */
+export type WrittenCopy =
+  { readonly kind: 'copied'; readonly isPart10: boolean } | { readonly kind: 'unreadable' };
 
 export interface CopyPorts {
   readonly pool: Pick<Pool, 'run'>;
@@ -47,7 +52,7 @@ async function unlessTooSlow<T>(task: Promise<T>, signal: AbortSignal): Promise<
 export async function writeCopies(
   copies: readonly Copy[],
   ports: CopyPorts,
-): Promise<readonly CopiedFile[]> {
+): Promise<readonly WrittenCopy[]> {
   const { pool, signal, onBytes } = ports;
   throwIfAborted(signal);
   if (isForWorker(copies)) {
@@ -57,6 +62,7 @@ export async function writeCopies(
     const task = pool.run('copyOut', { files }, new AbortController().signal);
     const copied = await unlessTooSlow(task, signal);
     if (copied !== undefined) {
+      await flush(copied);
       copied.forEach(({ kind }, n) => {
         onBytes(kind === 'copied' ? (copies[n]?.instance.bytes ?? 0) : 0);
       });
@@ -67,11 +73,19 @@ export async function writeCopies(
   return oneByOne(copies, (copy) => streamOne(copy, ports));
 }
 
+async function flush(copied: readonly CopiedFile[]): Promise<void> {
+  try {
+    await flushAndClose(copied.flatMap((file) => (file.kind === 'copied' ? file.copy : [])));
+  } catch (error) {
+    throw destinationError(error);
+  }
+}
+
 function rethrown(error: unknown): never {
   throw destinationError(error);
 }
 
-async function streamOne({ path, instance }: Copy, ports: CopyPorts): Promise<CopiedFile> {
+async function streamOne({ path, instance }: Copy, ports: CopyPorts): Promise<WrittenCopy> {
   try {
     const written = await writeExportedFile(path, instance, ports.onBytes, ports.signal);
     return { kind: 'copied', ...written };

@@ -81,24 +81,24 @@ type Batch = readonly PlannedFile[];
 const copiesOf = (batch: Batch, folder: string): readonly Copy[] =>
   batch.map(({ instance, fileID }) => ({ instance, path: join(folder, ...fileID) }));
 
-/** A stored file that cannot be read is noted and the others go on; a failing destination ends it all. */
-async function write(batch: Batch, folder: string, run: Run): Promise<void> {
+/** Those that are written. A stored file that cannot be read is noted; a failing destination ends it all. */
+async function write(batch: Batch, folder: string, run: Run): Promise<Batch> {
   const onBytes = (bytes: number): void => {
     run.job.bytesWritten += bytes;
     run.announce();
   };
   const { ports, signal } = run;
   const copied = await writeCopies(copiesOf(batch, folder), { pool: ports.pool, signal, onBytes });
-  for (const [n, file] of batch.entries()) {
+  return batch.filter((file, n) => {
     const one = copied[n];
     if (one?.kind !== 'copied') {
       fail(run, file, 'StorageFailure');
-      continue;
+      return false;
     }
     run.job.filesWritten += 1;
     if (!one.isPart10) run.remarks.push({ file: nameOf(file), remark: 'notPart10' });
-  }
-  run.announce();
+    return true;
+  });
 }
 
 async function verify(batch: Batch, folder: string, run: Run): Promise<void> {
@@ -141,14 +141,15 @@ function stopOnFailures(run: Run): void {
 async function fill(folder: string, files: readonly PlannedFile[], run: Run): Promise<void> {
   const folders = foldersOf(files).map((path) => join(folder, path));
   for (const path of folders) await fs.mkdir(path);
-  await eachBatch(files, run, (batch) => write(batch, folder, run));
+  await eachBatch(files, run, async (batch) => {
+    const written = await write(batch, folder, run);
+    if (run.job.filesWritten === files.length) run.job.phase = 'verifying';
+    run.announce();
+    await verify(written, folder, run);
+  });
   stopOnFailures(run);
   for (const path of [...folders].reverse()) await syncFolder(path);
   await syncFolder(folder);
-  run.job.phase = 'verifying';
-  run.announce();
-  await eachBatch(files, run, (batch) => verify(batch, folder, run));
-  stopOnFailures(run);
 }
 
 async function work(run: Run): Promise<void> {

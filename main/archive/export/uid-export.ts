@@ -210,7 +210,7 @@ async function exportVersions(
   return instances.map((instance) => found.get(instance));
 }
 
-const renamesInFlight = 4;
+const renamesInFlight = 8;
 
 async function nameAll(parts: readonly Part[]): Promise<void> {
   try {

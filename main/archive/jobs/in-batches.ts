@@ -5,8 +5,8 @@ export const maxBatchBytes = 8 * 1024 * 1024;
 /** All of them are open at once. */
 const maxBatchFiles = 64;
 
-/** One more than there are threads for them on a small machine. Who cancels waits for those that have begun. */
-export const batchesInFlight = 4;
+/** While some are written others are flushed. Who cancels waits for those that have begun. */
+export const batchesInFlight = 6;
 
 /** In their order. */
 export function* inBatches<T>(

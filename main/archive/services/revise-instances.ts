@@ -1,4 +1,4 @@
-// The new files of an update: written and flushed by workers, a batch at a time; a long file is copied in pieces.
+// The new files of an update: written by workers and flushed together, a batch at a time; a long file is copied in pieces.
 import { promises as fs } from 'node:fs';
 import type { Provenance } from '../../../app/dicom/correction.ts';
 import type { DicomJson } from '../../../app/dicom/dicom-json.types.ts';
@@ -7,10 +7,12 @@ import type { ByteRange } from '../../../app/pixel/image.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { BlobPlace, StagedBlob } from '../blobs/blobs.ts';
+import { fileFailure } from '../blobs/file-failure.ts';
 import type { IndexedInstance } from '../index/instances.ts';
 import { throwIfAborted } from '../intake/abort.ts';
 import { batchesInFlight, inBatches } from '../jobs/in-batches.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
+import { flushAndClose } from '../pool/flush-all.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { RevisedFacts, RevisedFile } from '../pool/tasks.ts';
 import type { CommitPorts } from './commit-queue.ts';
@@ -121,11 +123,21 @@ async function revisedFiles(
   const recorded = provenance === undefined ? {} : { provenance };
   const task = { files, maxBytes: maxRevisedBytes, changes, ...recorded };
   try {
-    return await ports.pool.run('revise', task, new AbortController().signal);
+    const revised = await ports.pool.run('revise', task, new AbortController().signal);
+    await flush(revised);
+    return revised;
   } catch (error) {
     throwIfAborted(signal);
     if (!(error instanceof ArchiveError) || error.code !== 'ProcessingFailure') throw error;
     return batch.length === 1 ? [{ kind: 'failed', problem: error.code }] : undefined;
+  }
+}
+
+async function flush(revised: readonly RevisedFile[]): Promise<void> {
+  try {
+    await flushAndClose(revised.flatMap((file) => (file.kind === 'written' ? file.copy : [])));
+  } catch (error) {
+    throw fileFailure(error);
   }
 }
 

@@ -1,9 +1,8 @@
-// Copies stored files out of the archive: all of them are written first and then flushed together. Reading them again
-// is somebody else's task.
+// Copies stored files out of the archive. Flushing the copies and reading them again is for whoever gets them.
 import { openSync, writeSync } from 'node:fs';
 import { destinationError } from '../../export/destination.ts';
 import { hasPart10Prefix } from '../../intake/classify.ts';
-import { flushedTogether } from '../flush-all.ts';
+import { openedBy } from '../flush-all.ts';
 import { readHeld } from '../held-file.ts';
 import type { CopiedFile, CopyOutReply, CopyOutRequest } from '../tasks.ts';
 
@@ -11,9 +10,9 @@ import type { CopiedFile, CopyOutReply, CopyOutRequest } from '../tasks.ts';
 const fileMode = 0o666;
 
 /** Throws Destination… when one of the copies cannot be written; what there is of them stays then. */
-export async function copyOut({ files }: CopyOutRequest): Promise<CopyOutReply> {
+export function copyOut({ files }: CopyOutRequest): CopyOutReply {
   try {
-    return await flushedTogether((opened) => files.map((file) => copyOne(file, opened)));
+    return openedBy((opened) => files.map((file) => copyOne(file, opened)));
   } catch (error) {
     throw destinationError(error);
   }
@@ -25,10 +24,10 @@ function copyOne(
 ): CopiedFile {
   const bytes = readSource(source, announced);
   if (bytes === undefined) return { kind: 'unreadable' };
-  const file = openSync(path, 'wx', fileMode);
-  opened.push(file);
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-  return { kind: 'copied', isPart10: hasPart10Prefix(bytes) };
+  const copy = openSync(path, 'wx', fileMode);
+  opened.push(copy);
+  for (let done = 0; done < bytes.length;) done += writeSync(copy, bytes, done);
+  return { kind: 'copied', copy, isPart10: hasPart10Prefix(bytes) };
 }
 
 function readSource(path: string, announced: number): Buffer | undefined {

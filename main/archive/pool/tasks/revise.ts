@@ -1,7 +1,6 @@
-// Writes stored files anew with some values changed, every other byte carried over (contract 7.4), and flushes them
-// together.
+// Writes stored files anew with some values changed, every other byte carried over (contract 7.4).
 import { createHash } from 'node:crypto';
-import { openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { deflateRawSync } from 'node:zlib';
 import { correctionEdit } from '../../../../app/dicom/correction.ts';
 import { memorySource, type ByteSource, type Dataset } from '../../../../app/dicom/dataset.ts';
@@ -13,7 +12,7 @@ import { Tag } from '../../../../app/dicom/tag.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { fileFailure } from '../../blobs/file-failure.ts';
 import { openFileSource } from '../file-source.ts';
-import { flushedTogether } from '../flush-all.ts';
+import { openedBy } from '../flush-all.ts';
 import { readHeld } from '../held-file.ts';
 import { openedPart10 } from '../open-part10.ts';
 import type {
@@ -28,15 +27,9 @@ const privateFile = 0o600;
 
 type FileToRevise = ReviseRequest['files'][number];
 
-/** Throws StorageFull, and StorageFailure when what was written cannot be flushed; targets may be left then. */
-export async function revise(request: ReviseRequest): Promise<ReviseReply> {
-  try {
-    return await flushedTogether((opened) =>
-      request.files.map((file) => reviseOne(file, request, opened)),
-    );
-  } catch (error) {
-    throw fileFailure(error);
-  }
+/** Throws StorageFull; targets may be left then. */
+export function revise(request: ReviseRequest): ReviseReply {
+  return openedBy((opened) => request.files.map((file) => reviseOne(file, request, opened)));
 }
 
 /** One file that cannot be revised leaves nothing, and does not keep the others from it. */
@@ -80,8 +73,9 @@ function planned({ path }: FileToRevise, request: ReviseRequest): RevisedFile {
 function written(file: FileToRevise, request: ReviseRequest, opened: number[]): WrittenRevision {
   const source = memorySource(readStored(file));
   const { plan, facts } = revisionOf(source, request);
-  const sha256 = writePlan(file.target, { plan, source }, opened);
-  return { kind: 'written', bytes: plan.bytes, sha256, ...facts };
+  const { copy, sha256 } = writePlan(file.target, { plan, source });
+  opened.push(copy);
+  return { kind: 'written', bytes: plan.bytes, sha256, copy, ...facts };
 }
 
 /** Stored bytes never change: another length is the disk's failure. */
@@ -139,21 +133,29 @@ interface Held {
   readonly source: ByteSource;
 }
 
-/** Copies and hashes; returns the SHA-256 in lower-case hex. */
-function writePlan(target: string, { plan, source }: Held, opened: number[]): string {
-  const hash = createHash('sha256');
+/** Copies and hashes; the copy stays open. SHA-256 in lower-case hex. */
+function writePlan(target: string, held: Held): Pick<WrittenRevision, 'copy' | 'sha256'> {
   try {
-    const file = openSync(target, 'wx', privateFile);
-    opened.push(file);
-    for (const piece of plan.pieces) {
-      const bytes = piece instanceof Uint8Array ? piece : source.read(piece.offset, piece.length);
-      if (bytes.length !== piece.length) throw new ArchiveError('StorageFailure');
-      hash.update(bytes);
-      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+    const copy = openSync(target, 'wx', privateFile);
+    try {
+      return { copy, sha256: writePieces(copy, held) };
+    } catch (error) {
+      closeSync(copy);
+      throw error;
     }
-    return hash.digest('hex');
   } catch (error) {
     rmSync(target, { force: true });
     throw fileFailure(error);
   }
+}
+
+function writePieces(copy: number, { plan, source }: Held): string {
+  const hash = createHash('sha256');
+  for (const piece of plan.pieces) {
+    const bytes = piece instanceof Uint8Array ? piece : source.read(piece.offset, piece.length);
+    if (bytes.length !== piece.length) throw new ArchiveError('StorageFailure');
+    hash.update(bytes);
+    for (let done = 0; done < bytes.length;) done += writeSync(copy, bytes, done);
+  }
+  return hash.digest('hex');
 }

@@ -1,11 +1,18 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { flushAndClose } from '../../../../../main/archive/pool/flush-all.ts';
+import type { CopiedFile } from '../../../../../main/archive/pool/tasks.ts';
 import { temporaryFolder } from '../../../../support/temporary-archive.ts';
 import { temporaryFile, temporaryPool } from '../../../../support/worker-pool.ts';
 
 const { signal } = new AbortController();
 const part10 = (text: string): Buffer => Buffer.concat([Buffer.alloc(128), Buffer.from(text)]);
+
+/** What is handed over open is whole and can be flushed. */
+function closed(copies: readonly CopiedFile[]): Promise<void> {
+  return flushAndClose(copies.flatMap((file) => (file.kind === 'copied' ? file.copy : [])));
+}
 
 describe('copying out', () => {
   it('copies each file, whatever its size was said to be, and says what has no preamble', async () => {
@@ -17,10 +24,13 @@ describe('copying out', () => {
         return { source: await temporaryFile(bytes), path, bytes: bytes.length };
       }),
     );
-    expect(await temporaryPool().run('copyOut', { files }, signal)).toEqual([
-      { kind: 'copied', isPart10: true },
-      { kind: 'copied', isPart10: false },
-      { kind: 'copied', isPart10: false },
+    const found = await temporaryPool().run('copyOut', { files }, signal);
+    await closed(found);
+    const copy: unknown = expect.any(Number);
+    expect(found).toEqual([
+      { kind: 'copied', copy, isPart10: true },
+      { kind: 'copied', copy, isPart10: false },
+      { kind: 'copied', copy, isPart10: false },
     ]);
     for (const [n, { path }] of files.entries()) {
       expect(Buffer.compare(await fs.readFile(path), contents[n] ?? Buffer.of())).toBe(0);
@@ -35,6 +45,7 @@ describe('copying out', () => {
       { source: good, path: join(folder, '2'), bytes: 4 },
     ];
     const found = await temporaryPool().run('copyOut', { files }, signal);
+    await closed(found);
     expect(found.map(({ kind }) => kind)).toEqual(['unreadable', 'copied']);
     expect(await fs.readdir(folder)).toEqual(['2']);
   });
