@@ -30,8 +30,8 @@ export interface ArchivePorts {
 }
 
 const taskTimeLimitMs = 60_000;
-/** More than processors: a thread that takes a file in spends half its time waiting for the disk. */
-const minThreads = 4;
+/** Two that take files in and one that decodes. Nobody waits for the disk in them: more only compile the same code again. */
+const minThreads = 3;
 const maxThreads = 8;
 
 /** Beside the bundle this code is in; when it runs from its sources, where the build puts it. */

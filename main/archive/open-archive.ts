@@ -15,8 +15,6 @@ import { realFiles, syncDirectory } from './blobs/files.ts';
 import { exportInput } from './export/export-input.ts';
 import type { ExportInput } from './export/export-input.ts';
 import { exportKind } from './export/export-kind.ts';
-import type { GuardPorts } from './intake/identity-guard.ts';
-import { headInspector } from './intake/inspectable.ts';
 import { acquireLock } from './index/lock.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
@@ -42,6 +40,7 @@ import { bulkUpdateStarter, updateKind } from './services/bulk-update.ts';
 import { createCommitQueue } from './services/commit-queue.ts';
 import { startCorrection } from './services/correct.ts';
 import { directoryReader } from './services/directory-reader.ts';
+import { headerReader } from './services/header-reader.ts';
 import { exportableInstances } from './services/exportable.ts';
 import { importMemory } from './services/import-memory.ts';
 import { importPlanner } from './services/import-planner.ts';
@@ -54,21 +53,17 @@ import { createLateRemovals } from './services/late-removals.ts';
 import { openQueryTags } from './services/query-tags.ts';
 import { reindexKind } from './services/reindex.ts';
 import { createHeldBytes } from './services/held-bytes.ts';
-import { createKnownGuess } from './services/known-guess.ts';
 import { removeResource } from './services/remove.ts';
 import { render, thumbnail } from './services/render.ts';
 import type { RenderPorts } from './services/render.ts';
 import { retrieveService } from './services/retrieve.ts';
 import { createRunning } from './services/running.ts';
-import type { Running } from './services/running.ts';
 import { storedDocuments } from './services/stored-documents.ts';
 import { exportStarter } from './services/start-export.ts';
-import { stageInstance, storeInstance } from './services/store-instance.ts';
-import type { StorePorts } from './services/store-instance.ts';
 import { createImportSteps } from './services/import-steps.ts';
 import { createWorklist } from './services/worklist.ts';
 import { studyVersions } from './services/study-versions.ts';
-import { maxTakenBytes, takeFile } from './services/take-file.ts';
+import { storeDoors } from './services/store-doors.ts';
 import { clearIncoming, finishRemovals, sweepBlobs, sweepDerived } from './services/sweep.ts';
 import type { SweepPorts } from './services/sweep.ts';
 import { verifyArchive } from './services/verify-archive.ts';
@@ -205,7 +200,7 @@ async function compose(parts: Parts): Promise<Archive> {
   const removals = createLateRemovals({ blobs, writer, log });
   const storing = { ...committing, pool, commits, heldBytes: createHeldBytes(ports.heldBytes) };
   const removing = { ...swept, commitTime };
-  const store = storer(running, storing);
+  const { storeInstance, stage, takeFile } = storeDoors(running, storing);
   const findPartition = reader.partitions.find;
   const reading = { blobs, pool, instances: reader.instances };
   const exporting = {
@@ -215,11 +210,11 @@ async function compose(parts: Parts): Promise<Archive> {
   };
   const { worklist, steps } = worklistOf(parts, writer, receipts);
   const jobs = createJobs({
-    storeInstance: store,
-    ...{ takeFile: taker(running, storing), areSeeksSlow: ports.areSeeksSlow },
+    ...{ storeInstance, takeFile, areSeeksSlow: ports.areSeeksSlow },
     recordImport: writer.recordImport,
     imports: importMemory(removing, running),
-    ...{ identity: guardPorts(pool, reader), readDirectory: directoryReader(pool) },
+    identity: { identify: headerReader(pool), index: reader },
+    readDirectory: directoryReader(pool),
     known: knownMedia({ receipts, reader, pool }),
     prove: prover({ ...reading, receipts, findPartition, onStep, now }),
     ...{ steps, onStep },
@@ -240,8 +235,7 @@ async function compose(parts: Parts): Promise<Archive> {
   return {
     arePartitionsEnabled: config.arePartitionsEnabled,
     ...{ partitions: reader.partitions, changes: reader.changes, search: reader.search },
-    storeInstance: store,
-    stage: stager(running, storing),
+    ...{ storeInstance, stage },
     remove: (path) => running.track(() => removeResource(path, removing)),
     health: healthOf(reader, blobs, sweeping),
     operations: { find: operations.find },
@@ -264,6 +258,7 @@ async function compose(parts: Parts): Promise<Archive> {
       await blobs.close();
       await sweeping.stop();
       await pool.close();
+      await takeFile.close();
       journal.close();
       index.close();
       parts.unlock();
@@ -278,14 +273,6 @@ function planningOf(ports: PlannerPorts) {
 
 function prover(ports: ProvePorts): JobPorts['prove'] {
   return (ending, options) => proveImport(ending, options, ports);
-}
-
-function storer(running: Running, ports: StorePorts): Archive['storeInstance'] {
-  return (request, signal) => running.track(() => storeInstance(request, signal, ports));
-}
-
-function guardPorts(pool: Pool, index: IndexReader): GuardPorts {
-  return { identify: headInspector((file, signal) => pool.run('identify', file, signal)), index };
 }
 
 function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Promise<Journal> {
@@ -310,21 +297,6 @@ function updateDoors(
   return {
     startUpdate,
     startCorrection: (correction) => startCorrection(correction, ports),
-  };
-}
-
-function taker(running: Running, ports: StorePorts): NonNullable<JobPorts['takeFile']> {
-  const taking = { ...ports, guess: createKnownGuess() };
-  return {
-    maxBytes: maxTakenBytes,
-    take: (request, signal) => running.track(() => takeFile(request, signal, taking)),
-  };
-}
-
-function stager(running: Running, ports: StorePorts): Archive['stage'] {
-  return async (bytes, signal) => {
-    const staged = await running.track(() => stageInstance(bytes, signal, ports));
-    return { ...staged, store: (...request) => running.track(() => staged.store(...request)) };
   };
 }
 

@@ -19,6 +19,6 @@ export const firstMedium: JobPorts['known'] = {
 
 /** For media nobody has to be asked about. */
 export const nobodyKnown: JobPorts['identity'] = {
-  identify: () => Promise.resolve(undefined),
+  identify: () => Promise.resolve('noInstance'),
   index: { search: () => [], partitions: { find: () => undefined } },
 };

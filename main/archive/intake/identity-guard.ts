@@ -37,7 +37,7 @@ export interface SeenIdentity extends MediumIdentity {
 }
 
 /** Headers read beside each other. */
-const filesInFlight = 16;
+const filesInFlight = 64;
 
 /**
  * The patients of what is to be taken in, and what speaks against taking it in unseen. Reads the header of every file;
@@ -58,7 +58,7 @@ export async function mediumIdentity(
       candidates[place] = await whatItSays(file, signal, identify);
     },
   );
-  const isSeen = (one: IdentifyReply): one is Candidate => one !== undefined && one !== 'unread';
+  const isSeen = (one: IdentifyReply): one is Candidate => one !== 'unread' && one !== 'noInstance';
   const found = patientsOf(candidates.filter(isSeen).filter((one) => isWanted(only, one)));
   const partitionKey = index.partitions.find(partitionName)?.partitionKey;
   const concerns = [

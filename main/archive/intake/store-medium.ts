@@ -18,7 +18,7 @@ import type { SettledFile, StoreFileOptions } from './store-file.ts';
 import { waitingOut } from './waiting-out.ts';
 
 /** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
-const filesInFlight = 32;
+const filesInFlight = 64;
 
 /** How often, and after how long a pause, an instance is tried that another door is storing just now. */
 const busyAttempts = 10;

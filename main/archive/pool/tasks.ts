@@ -62,9 +62,9 @@ export interface ReceiveRequest extends CopyRequest {
   readonly bytes: number;
 }
 
-/** Only with `received` and an accepted instance there is a copy, unless none was wanted; its bytes are durable. */
+/** Only with `received` and an accepted instance there is a copy, unless none was wanted; see KeepReply. */
 export type ReceiveReply =
-  | { readonly kind: 'received'; readonly sha256: string; readonly ingest: IngestReply }
+  | ({ readonly kind: 'received' } & KeepReply)
   /** Not a DICOM instance; the first bytes tell what else. */
   | { readonly kind: 'other'; readonly head: Uint8Array }
   | {
@@ -138,9 +138,11 @@ export interface RevisedFacts {
   readonly frameShift: number;
 }
 
-/** It is durable at its target. */
+/** It is whole at its target. */
 export interface WrittenRevision extends RevisedFacts {
   readonly kind: 'written';
+  /** As in KeepReply. */
+  readonly copy: number;
   readonly bytes: number;
   readonly sha256: string;
 }
@@ -234,21 +236,22 @@ export interface CopyOutRequest {
   }[];
 }
 
-/** `copied`: it is durable, and has not been read again. `unreadable` is the stored file, and there is no copy. */
+/** `copied`: it is whole; `copy` as in KeepReply. `unreadable` is the stored file, and there is no copy. */
 export type CopiedFile =
-  { readonly kind: 'copied'; readonly isPart10: boolean } | { readonly kind: 'unreadable' };
+  | { readonly kind: 'copied'; readonly copy: number; readonly isPart10: boolean }
+  | { readonly kind: 'unreadable' };
 
 export type CopyOutReply = readonly CopiedFile[];
 
 /** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
-  receive: { request: ReceiveRequest; reply: ReceiveReply };
+  /** One reply a file, in their order; so with `identify` and `hash`. */
+  receive: { request: readonly ReceiveRequest[]; reply: readonly ReceiveReply[] };
   keep: { request: KeepRequest; reply: KeepReply };
   inspect: { request: InspectRequest; reply: InspectReply };
-  identify: { request: InspectRequest; reply: IdentifyReply };
+  identify: { request: readonly InspectRequest[]; reply: readonly IdentifyReply[] };
   mediaDirectory: { request: MediaDirectoryRequest; reply: MediaDirectoryReply };
-  /** One reply a path, in their order. */
   hash: { request: HashRequest; reply: readonly HashedFile[] };
   /** As `hash`. */
   copyOut: { request: CopyOutRequest; reply: CopyOutReply };
@@ -260,8 +263,8 @@ export interface Tasks {
   transcode: { request: TranscodeRequest; reply: Uint8Array };
 }
 
-/** Undefined of what is no instance; `unread`: the medium did not give it, which may be otherwise later. */
-export type IdentifyReply = Candidate | 'unread' | undefined;
+/** `unread`: the medium did not give it, which may be otherwise later. */
+export type IdentifyReply = Candidate | 'unread' | 'noInstance';
 
 export type TaskName = keyof Tasks;
 

@@ -2,7 +2,9 @@
 // and copies it; what follows is the same as for any other instance.
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
-import type { ReceiveReply } from '../pool/tasks.ts';
+import type { ReceiveReply, ReceiveRequest } from '../pool/tasks.ts';
+import type { ReservedPlace } from '../blobs/blobs.ts';
+import { untilAborted } from '../intake/abort.ts';
 import type { KnownGuess } from './known-guess.ts';
 import {
   discard,
@@ -26,6 +28,10 @@ export type TakenFile = StoreOutcome | Exclude<ReceiveReply, { kind: 'received' 
 
 export interface TakePorts extends StorePorts {
   readonly guess: KnownGuess;
+  /** See `copyFiles`; together with others. */
+  readonly copy: (request: TakeRequest) => Promise<Copied>;
+  /** Ends by itself, and nobody waits for it but whoever closes the archive. */
+  readonly leaveBehind: (work: Promise<void>) => void;
 }
 
 /** Throws what `storeInstance` throws; what is wrong with the file or the medium is a value. */
@@ -50,8 +56,8 @@ async function probe(
   const { source, bytes } = request;
   const task = { source, bytes, path: '', target: '', isProbe: true } as const;
   const rules = judgingRules(request, ports);
-  const reply = await ports.pool.run('receive', { ...task, ...rules }, signal);
-  if (reply.kind !== 'received') return reply;
+  const [reply] = await ports.pool.run('receive', [{ ...task, ...rules }], signal);
+  if (reply?.kind !== 'received') return reply;
   const { ingest, sha256 } = reply;
   if (ingest.kind === 'refused') return ingest;
   return findDuplicate(sha256, request, ingest.attributes, ports);
@@ -60,24 +66,71 @@ async function probe(
 async function copyAndStore(
   request: TakeRequest,
   signal: AbortSignal,
-  ports: StorePorts,
+  ports: TakePorts,
 ): Promise<TakenFile> {
-  const { source, bytes } = request;
-  const place = await ports.blobs.reserve();
   const arrived = ports.commits.expect();
+  const copying = ports.copy(request);
   try {
-    const { path, target } = place;
-    const task = { source, bytes, path, target, ...judgingRules(request, ports) };
-    const reply = await ports.pool.run('receive', task, signal);
+    const { place, reply } = await untilAborted(copying, signal);
     if (reply.kind !== 'received') return reply;
     const { ingest, sha256 } = reply;
     if (ingest.kind === 'refused') return ingest;
-    await ports.blobs.adopt(place);
     ports.onStep('staged');
-    ports.onStep('synced');
-    return await storeWritten({ ...place, bytes, sha256 }, { ingest, place: request }, ports);
+    const blob = { ...place, bytes: request.bytes, sha256 };
+    return await storeWritten(blob, { ingest, place: request }, ports);
   } finally {
     arrived();
-    await discard(place, ports);
+    const cleared = copying.then(({ place }) => discard(place, ports), nothingToClear);
+    if (signal.aborted) ports.leaveBehind(cleared);
+    else await cleared;
   }
+}
+
+const nothingToClear = (): void => undefined;
+
+export interface Copied {
+  readonly place: ReservedPlace;
+  readonly reply: ReceiveReply;
+}
+
+const toItsEnd = new AbortController().signal;
+
+/**
+ * Takes files from a medium to places of their own. Never cut short: a worker that goes on would leave open files nobody
+ * knows of.
+ */
+export async function copyFiles(
+  requests: readonly TakeRequest[],
+  ports: StorePorts,
+): Promise<readonly Copied[]> {
+  const placed = await Promise.all(
+    requests.map(async (request) => ({ request, place: await ports.blobs.reserve() })),
+  );
+  try {
+    const tasks = placed.map(({ request, place }): ReceiveRequest => {
+      const { source, bytes } = request;
+      const { path, target } = place;
+      return { source, bytes, path, target, ...judgingRules(request, ports) };
+    });
+    const replies = await ports.pool.run('receive', tasks, toItsEnd);
+    return await Promise.all(
+      placed.map(async ({ place }, n) => {
+        const reply = replies[n] ?? { kind: 'unreadable', reason: 'UNKNOWN' };
+        const copy = reply.kind === 'received' ? reply.copy : undefined;
+        if (copy !== undefined) await ports.blobs.adopt(place, copy);
+        return { place, reply };
+      }),
+    );
+  } catch (error) {
+    await Promise.all(placed.map(({ place }) => clear(place, ports)));
+    throw error;
+  }
+}
+
+/** A thread that was ended may have moved its copy already. */
+async function clear(place: ReservedPlace, ports: StorePorts): Promise<void> {
+  await discard(place, ports);
+  await ports.blobs.remove(place.key).catch(() => {
+    ports.log.warn('blob.left', { count: 1 });
+  });
 }

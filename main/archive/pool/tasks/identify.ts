@@ -18,20 +18,22 @@ const identifying = [
   Tag.SeriesInstanceUID,
 ];
 
-export function identify(request: InspectRequest): IdentifyReply {
-  const found = inspected(request, candidateIn);
-  return found !== undefined && 'kind' in found ? 'unread' : found;
+export function identify(requests: readonly InspectRequest[]): readonly IdentifyReply[] {
+  return requests.map((request) => {
+    const found = inspected(request, candidateIn);
+    return found !== 'noInstance' && 'kind' in found ? 'unread' : found;
+  });
 }
 
-function candidateIn(source: ByteSource): Candidate | undefined {
+function candidateIn(source: ByteSource): Candidate | 'noInstance' {
   const head = source.read(0, headBytes);
-  if (isMediaDirectory(head) || !looksLikeDicom(head)) return undefined;
+  if (isMediaDirectory(head) || !looksLikeDicom(head)) return 'noInstance';
   try {
     const { dataset } = openedPart10(source).file;
     const isWhole = identifying.every((tag) => dataset.string(tag) !== undefined);
-    return isWhole ? candidateOf(dataset) : undefined;
+    return isWhole ? candidateOf(dataset) : 'noInstance';
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.code !== 'InvalidInstance') throw error;
-    return undefined;
+    return 'noInstance';
   }
 }

@@ -1,16 +1,7 @@
-// Takes a file from a medium in one go: read once, judged, hashed and copied from the same memory, made durable.
+// Takes a file from a medium in one go: read once, judged, hashed and copied from the same memory.
 // For the many small files of a disc this costs one message instead of a dozen trips through the event loop.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { ImageLabel } from '../../../../app/intake/image-label.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { codeOf, fileFailure } from '../../blobs/file-failure.ts';
@@ -30,7 +21,26 @@ const usualBytes = 1024 * 1024;
 /** One task at a time runs in a thread, so one buffer serves them all. */
 let buffer = Buffer.allocUnsafeSlow(usualBytes);
 
-export function receive(request: ReceiveRequest): ReceiveReply {
+/** Throws StorageFull or StorageFailure and leaves no copy of any then. */
+export function receive(requests: readonly ReceiveRequest[]): readonly ReceiveReply[] {
+  const copies: { readonly target: string; readonly copy: number }[] = [];
+  try {
+    return requests.map((request) => {
+      const reply = receiveOne(request);
+      const copy = reply.kind === 'received' ? reply.copy : undefined;
+      if (copy !== undefined) copies.push({ target: request.target, copy });
+      return reply;
+    });
+  } catch (error) {
+    for (const { target, copy } of copies) {
+      closeSync(copy);
+      rmSync(target, { force: true });
+    }
+    throw error;
+  }
+}
+
+function receiveOne(request: ReceiveRequest): ReceiveReply {
   const bytes = readWhole(request);
   if ('kind' in bytes) return bytes;
   const head = bytes.subarray(0, headBytes);
@@ -39,8 +49,10 @@ export function receive(request: ReceiveRequest): ReceiveReply {
   }
   const ingest = ingestBytes(bytes, request);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  if (ingest.kind === 'accepted' && request.isProbe !== true) writeDurably(request, bytes);
-  return { kind: 'received', sha256, ingest };
+  if (ingest.kind === 'refused' || request.isProbe === true) {
+    return { kind: 'received', sha256, ingest };
+  }
+  return { kind: 'received', sha256, ingest, copy: writeCopy(request, bytes) };
 }
 
 type Unreadable = Extract<ReceiveReply, { kind: 'unreadable' }>;
@@ -87,18 +99,6 @@ function imageIn(beginning: Buffer): ImageLabel | undefined {
 }
 
 type CopyPlace = Pick<CopyRequest, 'path' | 'target'>;
-
-function writeDurably(place: CopyPlace, bytes: Uint8Array): void {
-  const file = writeCopy(place, bytes);
-  try {
-    fdatasyncSync(file);
-  } catch (error) {
-    rmSync(place.target, { force: true });
-    throw fileFailure(error);
-  } finally {
-    closeSync(file);
-  }
-}
 
 /**
  * Returns the descriptor of the copy, nothing of which is flushed yet; whoever gets it closes it. Throws StorageFull or

@@ -65,7 +65,6 @@ async function blobCount(dataDirectory: string): Promise<number> {
 
 it.each<readonly [StoreStep, number, keyof typeof media]>([
   ['staged', 20, 'folder'],
-  ['synced', 20, 'folder'],
   ['published', 2, 'folder'],
   ['journaled', 2, 'folder'],
   ['indexed', 2, 'folder'],

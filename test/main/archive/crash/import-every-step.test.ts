@@ -240,8 +240,16 @@ async function inLanes<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
   return results;
 }
 
-it('an import is cut short at 231 points of its way', () => {
-  expect(points.length * Object.keys(media).length).toBe(231);
+const isStreamed = ({ step }: Point): boolean => step === 'synced';
+
+/** Files of a folder are flushed with their batch, and never streamed while they are small. */
+function pointsOf(kind: keyof typeof media): readonly Point[] {
+  return kind === 'folder' ? points.filter((one) => !isStreamed(one)) : points;
+}
+
+it('an import is cut short at 211 points of its way', () => {
+  const kinds = ['folder', 'ZIP', 'ISO'] as const;
+  expect(kinds.flatMap(pointsOf)).toHaveLength(211);
 });
 
 describe.each(['folder', 'ZIP', 'ISO'] as const)('an import from this medium: %s', (kind) => {
@@ -249,16 +257,14 @@ describe.each(['folder', 'ZIP', 'ISO'] as const)('an import from this medium: %s
     'goes on to its end wherever it was cut short',
     async () => {
       const path = await media[kind]();
-      const isStreamed = ({ step }: Point): boolean => kind !== 'folder' && step === 'synced';
-      const [held, streamed] = [
-        points.filter((one) => !isStreamed(one)),
-        points.filter(isStreamed),
-      ];
+      const wanted = pointsOf(kind);
+      const held = wanted.filter((one) => !isStreamed(one));
+      const streamed = wanted.filter(isStreamed);
       const remains = await remainsOf(path, 'held', held);
       if (streamed.length > 0) remains.push(...(await remainsOf(path, 'streamed', streamed)));
       const results = await inLanes(remains, (one) => afterCrash(one, path));
       expect(results).toMatchObject(remains.map(({ point }) => ({ point, ...whole })));
-      expect(remains).toHaveLength(points.length);
+      expect(remains).toHaveLength(wanted.length);
     },
     300_000,
   );

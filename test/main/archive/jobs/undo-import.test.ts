@@ -111,7 +111,7 @@ describe('undoing an import', () => {
 });
 
 describe('going on with an import that was cut short', () => {
-  const many = Array.from({ length: 60 }, (_, n) => n + 1);
+  const many = Array.from({ length: 200 }, (_, n) => n + 1);
 
   async function cutShort(archive: Archive, folder: string): Promise<ImportReport> {
     const { jobId } = archive.jobs.startImport({
@@ -134,10 +134,10 @@ describe('going on with an import that was cut short', () => {
     const again = (await temporaryArchive({ dataDirectory })).archive;
     const report = await importDisc(again, folder, job.jobId);
     expect(report.job).toMatchObject({ jobId: job.jobId, state: 'complete' });
-    expect(report.job.counts).toMatchObject({ scanned: 60, stored: 60, alreadyHere: 0 });
-    expect(report.verification).toMatchObject({ checked: 60, damaged: 0, missing: 0 });
-    await expect(blobCount(dataDirectory)).resolves.toBe(60);
-    await expect(again.jobs.undoImport(job.jobId)).resolves.toBe(60);
+    expect(report.job.counts).toMatchObject({ scanned: 200, stored: 200, alreadyHere: 0 });
+    expect(report.verification).toMatchObject({ checked: 200, damaged: 0, missing: 0 });
+    await expect(blobCount(dataDirectory)).resolves.toBe(200);
+    await expect(again.jobs.undoImport(job.jobId)).resolves.toBe(200);
     await expect(again.verify({ signal: neverAborted })).resolves.toMatchObject({
       stored: { instances: 0 },
     });

@@ -56,3 +56,36 @@ it('copies no disc again that is here, yet every file that is new on it', async 
   const counts = { alreadyHere: 89, stored: 3, conflict: 1, notDicom: 1 };
   expect(await importAll()).toMatchObject({ state: 'incomplete', counts });
 });
+
+it('leaves neither a file nor an open one of what it was cut short at', async () => {
+  const { archive, dataDirectory } = await temporaryArchive();
+  const medium = await temporaryFolder();
+  for (let number = 1; number <= 300; number += 1) {
+    const bytes = ctImage({ sopInstanceUID: `2.25.4${String(number)}`, rows: 64, columns: 64 });
+    await fs.writeFile(join(medium, `IMG${String(number)}`), bytes);
+  }
+  const request = { paths: [medium], label: 'medium', partitionName: partitionName('clinic') };
+  const { jobId } = archive.jobs.startImport(request);
+  archive.jobs.onChange((job) => {
+    if (job.kind === 'import' && job.phase === 'storing') archive.jobs.cancel(jobId);
+  });
+  const { job } = await archive.jobs.finished(jobId);
+  expect(job).toMatchObject({ state: 'cancelled' });
+  await archive.close();
+  const stored = job.kind === 'import' ? job.counts.stored : -1;
+  const blobs = join(dataDirectory, 'blobs');
+  const entries = await fs.readdir(blobs, { recursive: true, withFileTypes: true });
+  expect(entries.filter((entry) => entry.isFile())).toHaveLength(stored);
+  expect(await fs.readdir(join(dataDirectory, 'incoming'))).toEqual([]);
+  expect(await openBelow(dataDirectory)).toEqual([]);
+});
+
+/** Files this process holds open, where the system tells. */
+async function openBelow(folder: string): Promise<readonly string[]> {
+  if (process.platform !== 'linux') return [];
+  const names = await fs.readdir('/proc/self/fd');
+  const paths = await Promise.all(
+    names.map((name) => fs.readlink(`/proc/self/fd/${name}`).catch(() => '')),
+  );
+  return paths.filter((path) => path.startsWith(folder));
+}

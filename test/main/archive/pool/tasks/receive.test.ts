@@ -24,7 +24,11 @@ function written(name: string, bytes: Uint8Array): string {
 
 function take(file: string, bytes = fs.statSync(file).size): ReceiveReply {
   const [path, target] = [`${copy}.part`, copy];
-  return receive({ source: Buffer.from(file), bytes, path, target, validation: 'lenient' });
+  const [reply] = receive([
+    { source: Buffer.from(file), bytes, path, target, validation: 'lenient' },
+  ]);
+  if (reply === undefined) throw new Error('no reply');
+  return reply;
 }
 
 describe('taking a file from a mounted medium', () => {
