@@ -6,12 +6,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { PartitionKey } from '../../app/model/identifiers.ts';
 import { buildCli } from '../support/cli.ts';
 import { plannedSearches, queryPlan } from '../support/query-plans.ts';
-import { ctRequests } from './support/ct-requests.ts';
 import { percentile, report, reportLatency } from './support/figures.ts';
 import { fillIndex } from './support/fill-index.ts';
 import type { FilledStudy, Filling } from './support/fill-index.ts';
 import { createClient, requireStatus } from './support/http.ts';
-import { startStore } from './support/servers.ts';
+import { startStore, startStoreLoad } from './support/servers.ts';
 import type { Started } from './support/servers.ts';
 
 const instances = Number(process.env['VESTIBULE_BENCH_INSTANCES'] ?? 1_000_000);
@@ -109,30 +108,6 @@ async function measure(search: Search): Promise<number[]> {
   return times;
 }
 
-const ctSeries = { studyInstanceUID: '2.25.9', seriesInstanceUID: '2.25.9.1', side: 512 };
-let storedNumber = 0;
-
-/** One client that stores images of half a megabyte as fast as they are taken; the result ends it. */
-function beginStoring(): () => Promise<void> {
-  const client = createClient(1);
-  const request = ctRequests(ctSeries);
-  const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    const url = `${store.url}/v2/partitions/bench-0/studies`;
-    while (!stopping.signal.aborted) {
-      storedNumber += 1;
-      requireStatus(await client.ask(url, request(storedNumber)), 200);
-    }
-  };
-  const ended = run();
-  ended.catch(() => undefined);
-  return async () => {
-    stopping.abort();
-    await ended;
-    client.close();
-  };
-}
-
 it('answers each kind of search by an index', () => {
   const path = join(folder, 'data', 'index.sqlite');
   // The largest partition is the first that was made beside the default one.
@@ -154,11 +129,14 @@ it('answers searches', { timeout: 1_200_000 }, async () => {
   };
   // Once for nothing: pages of a new file are not in memory yet.
   await add(new Map());
+  const storeUrl = `${store.url}/v2/partitions/bench-0/studies`;
+  let storedNumber = 0;
   for (let turn = 0; turn < turns; turn += 1) {
     await add(alone);
-    const stop = beginStoring();
+    const stop = await startStoreLoad(storeUrl, `2.25.9.${String(turn)}`);
+    await wait(500);
     await add(beside);
-    await stop();
+    storedNumber += await stop();
   }
   for (const search of searches) {
     const [before, during] = [alone.get(search) ?? [], beside.get(search) ?? []];

@@ -1,8 +1,10 @@
 // Store requests of one CT image each. The samples, half a megabyte of noise, are one buffer that all of them share.
 import { randomFillSync } from 'node:crypto';
-import { boundary, related } from '../../conformance/support/test-store.ts';
 import { ctImage } from '../../fixtures/part10-builder.ts';
 import type { Asking } from './http.ts';
+
+const boundary = 'one-image';
+const related = `multipart/related; type="application/dicom"; boundary=${boundary}`;
 
 export interface CtSeries {
   readonly studyInstanceUID: string;

@@ -29,17 +29,43 @@ export async function startStore(cli: Cli, dataDirectory: string): Promise<Start
   };
 }
 
-/** Bundles `reference-server.ts` once and starts it on `folder`. */
-export async function startReference(folder: string): Promise<Started> {
-  const outfile = resolve('out', 'bench-reference', 'server.mjs');
+/** Bundles a program of `test/bench/support`; returns where it is. */
+async function bundled(name: string): Promise<string> {
+  const outfile = resolve('out', 'bench-support', `${name}.mjs`);
   await build({
-    entryPoints: [resolve('test/bench/support/reference-server.ts')],
+    entryPoints: [resolve('test/bench/support', `${name}.ts`)],
     outfile,
     bundle: true,
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
   });
+  return outfile;
+}
+
+/** Starts `store-load.ts` against a store; the result ends it and says how many images it stored. */
+export async function startStoreLoad(
+  url: string,
+  seriesInstanceUID: string,
+): Promise<() => Promise<number>> {
+  const program = await bundled('store-load');
+  const child = spawn(process.execPath, [program, url, seriesInstanceUID], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = once(child, 'close');
+  return async () => {
+    child.stdin.end();
+    const [code] = (await ended) as [number | null];
+    if (code !== 0) throw new Error('the load did not come to its end');
+    return Number(output);
+  };
+}
+
+/** Bundles `reference-server.ts` once and starts it on `folder`. */
+export async function startReference(folder: string): Promise<Started> {
+  const outfile = await bundled('reference-server');
   const child = spawn(process.execPath, [outfile, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
