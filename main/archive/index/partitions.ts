@@ -69,11 +69,19 @@ export function partitionReader(database: ReadableDatabase): PartitionReader {
     'SELECT * FROM partitions WHERE partition_name = ?',
   );
   const summaries = prepare<[], SummaryRow>(database, summarySql);
+  // A partition stays as it was made, and every request asks for one.
+  const found = new Map<string, Partition>();
   return {
     list: () => list.all().map(toPartition),
     find(name) {
+      const key = name.toLowerCase();
+      const known = found.get(key);
+      if (known !== undefined) return known;
       const row = find.get(name);
-      return row === undefined ? undefined : toPartition(row);
+      if (row === undefined) return undefined;
+      const partition = toPartition(row);
+      found.set(key, partition);
+      return partition;
     },
     summaries: () => summaries.all().map(toSummary),
     createdAtMs: () => find.get(defaultPartition.partitionName)?.created_at_ms ?? 0,

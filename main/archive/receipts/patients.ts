@@ -14,7 +14,7 @@ import type {
 } from '../../../app/model/receipt.ts';
 import type { InstanceReader } from '../index/instances.ts';
 
-export type PatientPorts = Pick<InstanceReader, 'within' | 'metadata'>;
+export type PatientPorts = Pick<InstanceReader, 'watermarks' | 'metadata'>;
 
 interface SeriesTally {
   readonly uids: Pick<InstanceUIDs, 'studyInstanceUID' | 'seriesInstanceUID'>;
@@ -88,10 +88,10 @@ async function lookAt(
   uids: SeriesTally['uids'],
   ports: PatientPorts,
 ): Promise<SeriesFacts & { readonly head: DicomJson }> {
-  const rows = ports.within({ partitionKey, ...uids });
+  const watermarks = ports.watermarks({ partitionKey, ...uids });
   const images = [];
   let head: DicomJson = {};
-  for (const [place, { watermark }] of rows.entries()) {
+  for (const [place, watermark] of watermarks.entries()) {
     const text = ports.metadata(watermark);
     // Written by the ingest task as DICOM JSON.
     const metadata = JSON.parse(text ?? '{}') as DicomJson;
@@ -100,7 +100,7 @@ async function lookAt(
     if (image !== undefined) images.push(image);
     if (place % portion === portion - 1) await new Promise(setImmediate);
   }
-  return { head, images, instances: rows.length };
+  return { head, images, instances: watermarks.length };
 }
 
 type Texts<K extends string> = { readonly [N in K]?: string };
