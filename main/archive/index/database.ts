@@ -13,7 +13,8 @@ export type WritableDatabase = ReadableDatabase & { readonly [writable]: true };
 /** `Vest` in ASCII: says whose file it is (`PRAGMA application_id`). */
 export const applicationId = 0x56657374;
 
-const cacheKibibytes = 32 * 1024;
+/** Of each connection; what is not in it the system mostly has in memory. */
+const cacheKibibytes = 16 * 1024;
 
 /** Moving the log into the file stops everything for a moment: rarely, and at closing. 32 MB of 4 kB pages. */
 const checkpointPages = 8192;

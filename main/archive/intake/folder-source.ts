@@ -6,7 +6,7 @@ import { throwIfAborted, untilAborted } from './abort.ts';
 import { displayName } from './file-names.ts';
 import { persistently } from './passing-errors.ts';
 import { readFile } from './read-file.ts';
-import type { MediaEntry, MediaOddity } from './source.ts';
+import type { MediaEntry, MediaFile, MediaOddity } from './source.ts';
 import { systemErrorCode, systemErrorSentence } from './system-errors.ts';
 
 const separator = Buffer.from(sep);
@@ -115,14 +115,23 @@ async function look(place: Place): Promise<Looked> {
   }
 }
 
-export function fileEntry(place: Place, bytes: number): MediaEntry {
-  return {
-    kind: 'file',
-    path: place.label,
-    bytes,
-    open: (signal) => readFile(place.path, bytes, signal),
-    local: place.path,
-  };
+/** A class, because there are as many of these as files: a function of its own for each would weigh more than the rest. */
+class LocalFile implements MediaFile {
+  readonly kind = 'file';
+
+  readonly path: string;
+  readonly bytes: number;
+  readonly local: Buffer;
+
+  constructor(place: Place, bytes: number) {
+    this.path = place.label;
+    this.bytes = bytes;
+    this.local = place.path;
+  }
+
+  open(signal: AbortSignal): AsyncIterable<Uint8Array> {
+    return readFile(this.local, this.bytes, signal);
+  }
 }
 
 /** A folder that is being walked: the names still to come, a slice of them already looked up. */
@@ -198,7 +207,7 @@ export async function* walkFolder(
 
 async function describe(looked: Looked, limits: WalkLimits): Promise<MediaEntry> {
   if ('error' in looked) return unreadable(looked.place, looked.error);
-  if (looked.stats.isFile()) return fileEntry(looked.place, looked.stats.size);
+  if (looked.stats.isFile()) return new LocalFile(looked.place, looked.stats.size);
   if (looked.stats.isSymbolicLink()) return link(looked.place, limits);
   return special(looked.place, looked.stats);
 }

@@ -9,6 +9,7 @@ import { nothingAudited } from '../../../app/media/dicomdir/audit.ts';
 import type { MediumAudit } from '../../../app/media/dicomdir/audit.ts';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { ProblemCode } from '../../../app/problems.ts';
+import { sharedTexts } from '../shared-texts.ts';
 import { untilAborted } from './abort.ts';
 import type { JobControl } from '../jobs/pausing.ts';
 import type { JobPorts } from '../jobs/ports.ts';
@@ -80,9 +81,10 @@ async function scan(run: Run): Promise<Waiting[]> {
   run.medium = watchMedium(request.source, listed, signal);
   for await (const entry of request.source.list(signal)) {
     await pausing.goesOn();
-    const account = ledger.enter(entry.path, entry.bytes);
+    const { path, bytes } = entry;
+    const account = ledger.enter(path, bytes);
     progress.found(entry.bytes);
-    if (entry.kind === 'file') listed.push({ ...account, waiting: { file: entry, account } });
+    if (entry.kind === 'file') listed.push({ path, bytes, waiting: { file: entry, account } });
     else {
       if (entry.bucket === 'unreadable') await run.medium.check();
       listed.push(account);
@@ -329,6 +331,7 @@ export async function runImport(
     progress,
     remarks: [],
     notes: createMediumNotes(),
+    texts: sharedTexts(),
     audit: nothingAudited,
     isListed: false,
     mediumKind: 'files',

@@ -46,7 +46,7 @@ export interface RecognisedFile extends KnownFile {
   readonly about: AboutInstance;
 }
 
-type Pair<T> = readonly [T, MediaFile & { readonly local: Uint8Array }, KnownFile];
+type Pair<T> = readonly [T, Pick<MediaFile, 'bytes'> & { readonly local: Uint8Array }, KnownFile];
 
 /**
  * Tells `onKnown` of every file that has the very bytes it had, and that the partition still has. Whatever else there is
@@ -63,7 +63,7 @@ export async function withoutKnown<T>(
     const file = fileOf(item);
     const before = known.get(file.path);
     if (file.local === undefined || before?.bytes !== file.bytes) return [];
-    return [[item, { ...file, local: file.local }, before]];
+    return [[item, { bytes: file.bytes, local: file.local }, before]];
   });
   const done = new Set<T>();
   const batches = inBatches(pairs, ([, { bytes }]) => bytes);

@@ -49,16 +49,27 @@ export interface Ledger {
   watermarks(): Iterable<Watermark>;
 }
 
-interface Entry {
-  readonly account: Account;
+/** What is handed out as an account, with what became of it: of a medium there may be a million. */
+class Entry implements Account {
+  readonly path: string;
+  readonly bytes: number;
+  /** In the order of entry. */
+  readonly position: number;
   settlement: Settlement | undefined;
+
+  constructor(path: string, bytes: number, position: number) {
+    this.path = path;
+    this.bytes = bytes;
+    this.position = position;
+    this.settlement = undefined;
+  }
 }
 
-function toExclusion({ account, settlement }: Entry): readonly ImportExclusion[] {
+function toExclusion({ path, bytes, settlement }: Entry): readonly ImportExclusion[] {
   if (settlement === undefined || settlement.bucket === 'stored') return [];
   const { bucket, problem, nonDicomKind, failureReason, details } = settlement;
   const codes = known({ problem, nonDicomKind, failureReason });
-  return [{ path: account.path, bytes: account.bytes, bucket, ...codes, details }];
+  return [{ path, bytes, bucket, ...codes, details }];
 }
 
 function toReceiptFile({ path, bytes }: Account, settlement: Settlement): ReceiptFile {
@@ -77,7 +88,7 @@ function known<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], un
 
 /** An empty ledger. */
 export function createLedger(): Ledger {
-  const entries = new Map<Account, Entry>();
+  const entries: Entry[] = [];
   const tally: Record<ImportBucket, number> = {
     stored: 0,
     alreadyHere: 0,
@@ -87,49 +98,52 @@ export function createLedger(): Ledger {
     notDicom: 0,
     unreadable: 0,
   };
+  const entryOf = (account: Account): Entry => {
+    if (account instanceof Entry && entries[account.position] === account) return account;
+    throw new Error('a path was settled that was never entered');
+  };
   return {
     enter(path, bytes) {
-      const account = { path, bytes };
-      entries.set(account, { account, settlement: undefined });
-      return account;
+      const entry = new Entry(path, bytes, entries.length);
+      entries.push(entry);
+      return entry;
     },
     settle(account, settlement) {
-      const entry = entries.get(account);
-      if (entry === undefined) throw new Error('a path was settled that was never entered');
+      const entry = entryOf(account);
       if (entry.settlement !== undefined) throw new Error('a path was settled twice');
       entry.settlement = settlement;
       tally[settlement.bucket] += 1;
     },
     clear() {
-      entries.clear();
+      entries.length = 0;
       for (const bucket of importBuckets) tally[bucket] = 0;
     },
     *unexplained() {
-      for (const { account, settlement } of entries.values()) {
-        if (settlement?.bucket === 'unreadable' && settlement.details.length < 2) yield account;
+      for (const entry of entries) {
+        const { settlement } = entry;
+        if (settlement?.bucket === 'unreadable' && settlement.details.length < 2) yield entry;
       }
     },
     explain(account, detail) {
-      const entry = entries.get(account);
-      const settlement = entry?.settlement;
-      if (entry === undefined || settlement === undefined || settlement.bucket === 'stored') return;
+      const entry = entryOf(account);
+      const { settlement } = entry;
+      if (settlement === undefined || settlement.bucket === 'stored') return;
       entry.settlement = { ...settlement, details: [...settlement.details, detail] };
     },
-    accounts: () => entries.keys(),
-    counts: () => ({ scanned: entries.size, ...tally }),
+    accounts: () => entries,
+    counts: () => ({ scanned: entries.length, ...tally }),
     isBalanced() {
       const sum = importBuckets.reduce((total, bucket) => total + tally[bucket], 0);
-      if (sum !== entries.size) return false;
-      return Array.from(entries.values()).every(({ settlement }) => settlement !== undefined);
+      return sum === entries.length && entries.every(({ settlement }) => settlement !== undefined);
     },
-    exclusions: () => Array.from(entries.values()).flatMap(toExclusion),
+    exclusions: () => entries.flatMap(toExclusion),
     *files() {
-      for (const { account, settlement } of entries.values()) {
-        if (settlement !== undefined) yield toReceiptFile(account, settlement);
+      for (const entry of entries) {
+        if (entry.settlement !== undefined) yield toReceiptFile(entry, entry.settlement);
       }
     },
     *watermarks() {
-      for (const { settlement } of entries.values()) {
+      for (const { settlement } of entries) {
         if (settlement?.bucket === 'stored') yield settlement.watermark;
       }
     },

@@ -5,6 +5,7 @@ import type { MediaDirectory } from '../../../app/media/dicomdir/directory-tree.
 import { isDicomdirName } from '../../../app/media/dicomdir/file-ids.ts';
 import type { NonDicomKind } from '../../../app/model/jobs.ts';
 import { ArchiveError } from '../../../app/problems.ts';
+import { sharedTexts } from '../shared-texts.ts';
 import { throwIfAborted } from './abort.ts';
 import { fileProblems } from './source.ts';
 import type { MediaFile } from './source.ts';
@@ -64,17 +65,6 @@ export function createMediumNotes(): MediumNotes {
       }
       return auditMedium(found, files);
     },
-  };
-}
-
-/** A million files of one patient need one text. */
-function sharedTexts(): (text: string) => string {
-  const texts = new Map<string, string>();
-  return (text) => {
-    const known = texts.get(text);
-    if (known !== undefined) return known;
-    texts.set(text, text);
-    return text;
   };
 }
 

@@ -5,6 +5,7 @@ import type { StoredInstance } from '../../../app/model/store.ts';
 import { forEachInFlight } from '../jobs/in-flight.ts';
 import type { Pausing } from '../jobs/pausing.ts';
 import type { JobPorts } from '../jobs/ports.ts';
+import type { SharedTexts } from '../shared-texts.ts';
 import { attributeSentence } from './attribute-sentence.ts';
 import type { ImportRequest } from './import-job.ts';
 import type { ImportProgress } from './import-progress.ts';
@@ -38,6 +39,7 @@ export interface Storing {
   readonly progress: ImportProgress;
   readonly remarks: ImportRemark[];
   readonly notes: MediumNotes;
+  readonly texts: SharedTexts;
   readonly storedBefore: StoredBefore;
   /** Keys of patients nothing was chosen of. */
   readonly declinedPatients: Set<string>;
@@ -155,12 +157,25 @@ async function tryOne(item: Waiting, { isLastTry }: Try, run: Storing): Promise<
 }
 
 function settle({ file, account }: Waiting, outcome: SettledFile, run: Storing): void {
-  const settlement = nobodyUnseen(run.storedBefore.settle(outcome.settlement), run);
+  const settlement = lean(nobodyUnseen(run.storedBefore.settle(outcome.settlement), run), run);
   run.ledger.settle(account, settlement);
   run.notes.note({ path: file.path, ...settlement, ...outcome.about }, file);
   if (outcome.stored !== undefined) noteStored(account, outcome.stored, run);
   if (settlement.bucket === 'declined' && outcome.declinedPatient !== undefined)
     run.declinedPatients.add(outcome.declinedPatient);
+}
+
+/** All of them are kept to the end. */
+function lean(settlement: Settlement, { texts }: Storing): Settlement {
+  const { instance } = settlement;
+  if (instance === undefined) return settlement;
+  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = instance;
+  const uids = {
+    studyInstanceUID: texts(studyInstanceUID),
+    seriesInstanceUID: texts(seriesInstanceUID),
+    sopInstanceUID,
+  };
+  return { ...settlement, instance: uids };
 }
 
 /** Where nobody chose anything, what is not of a patient who was seen is not declined: it was never asked about. */

@@ -44,6 +44,9 @@ const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'frames',
 ]);
 
+/** What a task makes is gone when it ends; three times as much, which is usual, would only lie in memory. */
+const youngMegabytes = 16;
+
 interface Work {
   readonly message: ToWorker;
   readonly settle: (result: FromWorker | ArchiveError) => void;
@@ -175,7 +178,10 @@ class WorkerPool implements Pool {
       execArgv: [],
       // A task may hand an open file over: the thread must not close its number, which is another's by then.
       trackUnmanagedFds: false,
-      resourceLimits: { maxOldGenerationSizeMb: this.#options.heapMegabytes },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.#options.heapMegabytes,
+        maxYoungGenerationSizeMb: youngMegabytes,
+      },
     });
     worker.on('message', (message: FromWorker) => {
       if (lane.work?.message.number === message.number) this.#end(lane, message);

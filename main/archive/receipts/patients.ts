@@ -4,6 +4,7 @@ import { Tag } from '../../../app/dicom/tag.ts';
 import { findGaps } from '../../../app/gaps/find-gaps.ts';
 import type { SeriesFacts } from '../../../app/gaps/find-gaps.ts';
 import { seriesImageOf } from '../../../app/gaps/series-image.ts';
+import type { SeriesImage } from '../../../app/gaps/series-image.ts';
 import type { InstanceUIDs, PartitionKey } from '../../../app/model/identifiers.ts';
 import type {
   ReceiptBucket,
@@ -13,6 +14,7 @@ import type {
   ReceiptStudy,
 } from '../../../app/model/receipt.ts';
 import type { InstanceReader } from '../index/instances.ts';
+import { sharedTexts } from '../shared-texts.ts';
 
 export type PatientPorts = Pick<InstanceReader, 'watermarks' | 'metadata'>;
 
@@ -89,7 +91,8 @@ async function lookAt(
   ports: PatientPorts,
 ): Promise<SeriesFacts & { readonly head: DicomJson }> {
   const watermarks = ports.watermarks({ partitionKey, ...uids });
-  const images = [];
+  const images: SeriesImage[] = [];
+  const shared = sharedTexts();
   let head: DicomJson = {};
   for (const [place, watermark] of watermarks.entries()) {
     const text = ports.metadata(watermark);
@@ -97,7 +100,7 @@ async function lookAt(
     const metadata = JSON.parse(text ?? '{}') as DicomJson;
     if (place === 0) head = metadata;
     const image = seriesImageOf(metadata);
-    if (image !== undefined) images.push(image);
+    if (image !== undefined) images.push({ ...image, stack: shared(image.stack) });
     if (place % portion === portion - 1) await new Promise(setImmediate);
   }
   return { head, images, instances: watermarks.length };
