@@ -172,7 +172,9 @@ describe('an import', () => {
     await put('README.TXT', 'hello');
     await put('empty', '');
     await fs.symlink('gone', join(media, 'link'));
-    const report = await run();
+    // One after the other: of two that are alike either may come first otherwise.
+    const inOrder = { ...mediaAt([media], archive), areSeeksSlow: () => Promise.resolve(true) };
+    const report = await run({ source: inOrder });
     expect(report.job).toMatchObject({
       state: 'incomplete',
       phase: 'finished',
