@@ -28,6 +28,7 @@ import type { MediaFile, MediaSource } from '../../../../main/archive/intake/sou
 import type { ImportEnd, JobPorts } from '../../../../main/archive/jobs/ports.ts';
 import type { StoreRequest } from '../../../../main/archive/archive.ts';
 import { forgetfulImports, nobodyKnown, firstMedium } from '../../../support/forgetful-imports.ts';
+import { oneByOne } from '../../../support/one-by-one.ts';
 
 /** A store that keeps hashes by SOP Instance UID; its "data set" is JSON behind the DICM prefix. */
 interface ToyInstance {
@@ -169,12 +170,9 @@ describe('an import', () => {
     await put('b/copy-of-1', toy({ sop: '1', study: '9', patient: 'Doe^Jane' }));
     await put('b/other-2', toy({ sop: '2', study: '9', text: 'other pixels' }));
     await put('no-study', toy({ sop: '3' }));
-    await put('README.TXT', 'hello');
-    await put('empty', '');
+    await Promise.all([put('README.TXT', 'hello'), put('empty', '')]);
     await fs.symlink('gone', join(media, 'link'));
-    // One after the other: of two that are alike either may come first otherwise.
-    const inOrder = { ...mediaAt([media], archive), areSeeksSlow: () => Promise.resolve(true) };
-    const report = await run({ source: inOrder });
+    const report = await run({ source: oneByOne(mediaAt([media], archive)) });
     expect(report.job).toMatchObject({
       state: 'incomplete',
       phase: 'finished',
