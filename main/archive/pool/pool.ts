@@ -17,7 +17,12 @@ export interface Pool {
     request: Tasks[T]['request'],
     signal: AbortSignal,
   ): Promise<Tasks[T]['reply']>;
-  /** Ends all threads; what is still running rejects with ArchiveUnavailable. */
+  /** Starts the threads for quick tasks, which takes a moment, before they are needed. */
+  prepare(): void;
+  /**
+   * Lets running tasks end, if they do so soon, and ends all threads; what is still running or waiting rejects with
+   * ArchiveUnavailable.
+   */
   close(): Promise<void>;
 }
 
@@ -93,6 +98,8 @@ class WorkerPool implements Pool {
   readonly #options: PoolOptions;
   readonly #lanes: Lane[];
   readonly #waiting: Work[] = [];
+  /** Called when no thread is at work. */
+  #onIdle: (() => void) | undefined;
   #number = 0;
   #isClosed = false;
 
@@ -139,12 +146,36 @@ class WorkerPool implements Pool {
     }
   }
 
+  prepare(): void {
+    if (this.#isClosed) return;
+    for (const lane of this.#lanes) {
+      if (this.#takes(lane, true)) lane.worker ??= this.#startThread(lane);
+    }
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const work of this.#waiting.splice(0)) work.settle(new ArchiveError('ArchiveUnavailable'));
+    await this.#idleOrLate();
     await Promise.all(
       this.#lanes.map((lane) => this.#endThread(lane, new ArchiveError('ArchiveUnavailable'))),
     );
+  }
+
+  /** A thread that is ended in the midst of a task may have files open that nobody else knows of. */
+  #idleOrLate(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, this.#options.graceMs);
+      this.#onIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#tellIdle();
+    });
+  }
+
+  #tellIdle(): void {
+    if (this.#lanes.every(({ work }) => work === undefined)) this.#onIdle?.();
   }
 
   #dispatch(): void {
@@ -155,12 +186,17 @@ class WorkerPool implements Pool {
     }
   }
 
-  /** In order; of several lanes the first takes quick tasks only and the last slow ones only. */
+  /** Of several lanes the first takes quick tasks only and the last slow ones only. */
+  #takes(lane: Lane, isQuick: boolean): boolean {
+    if (this.#lanes.length === 1) return true;
+    return isQuick ? lane !== this.#lanes.at(-1) : lane !== this.#lanes[0];
+  }
+
+  /** In order. */
   #nextFor(lane: Lane): Work | undefined {
-    const isOnly = this.#lanes.length === 1;
-    const takes = (isQuick: boolean): boolean =>
-      isOnly || (isQuick ? lane !== this.#lanes.at(-1) : lane !== this.#lanes[0]);
-    const position = this.#waiting.findIndex(({ message }) => takes(quickTasks.has(message.task)));
+    const position = this.#waiting.findIndex(({ message }) =>
+      this.#takes(lane, quickTasks.has(message.task)),
+    );
     return position < 0 ? undefined : this.#waiting.splice(position, 1)[0];
   }
 
@@ -203,6 +239,7 @@ class WorkerPool implements Pool {
     lane.work = undefined;
     if (work !== undefined && !work.isAbandoned) work.settle(result);
     this.#dispatch();
+    this.#tellIdle();
   }
 
   /** The caller is told at once; the thread gets a moment to finish, because starting one costs more. */
