@@ -1,50 +1,22 @@
 // A medium of very many small files, by the command line: how long, how much memory, how many lines of progress; and
 // the same medium once more.
-import { promises as fs, readFileSync } from 'node:fs';
+import { promises as fs } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ctImage } from '../fixtures/part10-builder.ts';
 import { buildCli } from '../support/cli.ts';
 import type { Cli } from '../support/cli.ts';
 import { report } from './support/figures.ts';
+import { makeManyFiles } from './support/many-files.ts';
+import { mostResident } from './support/resident.ts';
 
 const files = Number(process.env['VESTIBULE_BENCH_FILES'] ?? 100_000);
-const filesInFolder = 1000;
-/** 4 KB of samples. */
-const side = 44;
 const sampleEveryMs = 100;
 
 const folder = resolve('out', 'bench-many');
 const disc = join(folder, 'disc');
 
 let cli: Cli;
-
-/** Numbers of equal length: the same bytes with another number in its place are another image. */
-function numbered(number: number): string {
-  return `2.25.66${String(1_000_000 + number)}`;
-}
-
-async function makeDisc(): Promise<void> {
-  await fs.rm(folder, { recursive: true, force: true });
-  const template = Buffer.from(
-    ctImage({
-      sopInstanceUID: numbered(0),
-      seriesInstanceUID: '2.25.67',
-      rows: side,
-      columns: side,
-    }),
-  );
-  const places: number[] = [];
-  let at = template.indexOf(numbered(0));
-  for (; at >= 0; at = template.indexOf(numbered(0), at + 1)) places.push(at);
-  for (let number = 0; number < files; number += 1) {
-    const parent = join(disc, `F${String(Math.floor(number / filesInFolder)).padStart(5, '0')}`);
-    if (number % filesInFolder === 0) await fs.mkdir(parent, { recursive: true });
-    for (const place of places) template.write(numbered(number), place, 'latin1');
-    await fs.writeFile(join(parent, `I${String(number % filesInFolder)}`), template);
-  }
-}
 
 const Summary = z.object({
   event: z.literal('summary'),
@@ -61,17 +33,6 @@ interface Measured {
   readonly liveliest: number;
 }
 
-/** MB; undefined where the system does not tell, or the program is gone. */
-function residentSize(pid: number): number | undefined {
-  try {
-    const kilobytes = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
-    return kilobytes === null ? undefined : Number(kilobytes[1]) / 1024;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
-  }
-}
-
 async function importDisc(): Promise<Measured> {
   const data = join(folder, 'data');
   const args = ['import', '--data', data, '--partition', 'Bench', '--json', disc];
@@ -84,7 +45,7 @@ async function importDisc(): Promise<Measured> {
   });
   let peak = 0;
   const sampling = setInterval(() => {
-    peak = Math.max(peak, residentSize(child.pid ?? 0) ?? 0);
+    peak = Math.max(peak, mostResident(child.pid ?? 0) ?? 0);
   }, sampleEveryMs);
   const { stdout } = await ended;
   clearInterval(sampling);
@@ -94,7 +55,8 @@ async function importDisc(): Promise<Measured> {
 
 beforeAll(async () => {
   cli = await buildCli('bench-many-cli');
-  await makeDisc();
+  await fs.rm(folder, { recursive: true, force: true });
+  await makeManyFiles(disc, files);
 }, 600_000);
 
 afterAll(() => fs.rm(folder, { recursive: true, force: true }));

@@ -192,6 +192,7 @@ function explainUnread({ ledger, audit }: Run): void {
 
 async function work(run: Run): Promise<void> {
   const { source } = run.request;
+  run.ports.takeFile?.prepare();
   run.mediumKind = await untilAborted(source.kind(), run.signal);
   run.areSeeksSlow =
     (await untilAborted(Promise.resolve(source.areSeeksSlow?.()), run.signal)) === true;

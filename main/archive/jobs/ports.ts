@@ -62,6 +62,8 @@ export interface JobPorts extends AuditPorts {
   /** The shorter way for files up to `maxBytes` on a mounted medium; without it every file is streamed. */
   readonly takeFile?: {
     readonly maxBytes: number;
+    /** Files will come soon. */
+    prepare(): void;
     take(request: TakeRequest, signal: AbortSignal): Promise<TakenFile>;
   };
   /** Whether what lies at the paths is to be read in one stream. */

@@ -1,5 +1,6 @@
 // The doors through which instances come in, each counted while it is open.
 import type { Archive } from '../archive.ts';
+import type { JobPorts } from '../jobs/ports.ts';
 import { inGroups } from '../pool/in-groups.ts';
 import { createKnownGuess } from './known-guess.ts';
 import { createRunning } from './running.ts';
@@ -7,11 +8,9 @@ import type { Running } from './running.ts';
 import { stageInstance, storeInstance } from './store-instance.ts';
 import type { StorePorts } from './store-instance.ts';
 import { copyFiles, maxTakenBytes, takeFile } from './take-file.ts';
-import type { TakenFile, TakePorts, TakeRequest } from './take-file.ts';
+import type { TakePorts, TakeRequest } from './take-file.ts';
 
-export interface Taker {
-  readonly maxBytes: number;
-  take(request: TakeRequest, signal: AbortSignal): Promise<TakenFile>;
+export interface Taker extends NonNullable<JobPorts['takeFile']> {
   /** When the threads have ended: waits until what a cancelled import left behind is gone. */
   close(): Promise<void>;
 }
@@ -44,6 +43,9 @@ function createTaker(running: Running, ports: StorePorts): Taker {
   };
   return {
     maxBytes: maxTakenBytes,
+    prepare() {
+      ports.pool.prepare();
+    },
     take: (request, signal) => running.track(() => takeFile(request, signal, taking)),
     close: () => leftBehind.end(),
   };

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { onTestFinished, expect, it } from 'vitest';
 import { createPool } from '../../../../main/archive/pool/pool.ts';
 import type { Pool, PoolOptions } from '../../../../main/archive/pool/pool.ts';
@@ -45,6 +46,26 @@ it('runs tasks in order on as many threads as it has, and keeps them', async () 
   const three = pool({ threads: 3 });
   const spread = await Promise.all([run(three, 'wait'), run(three, 'wait'), run(three, 'wait')]);
   expect(new Set(spread).size).toBe(2);
+});
+
+it('starts its threads for quick tasks once, when it hears that they will be needed', async () => {
+  let started = 0;
+  const count = (): void => {
+    started += 1;
+  };
+  subscribe('worker_threads', count);
+  onTestFinished(() => {
+    unsubscribe('worker_threads', count);
+  });
+  const three = pool({ threads: 3 });
+  three.prepare();
+  three.prepare();
+  expect(started).toBe(2);
+  await Promise.all([run(three, 'wait'), run(three, 'wait')]);
+  expect(started).toBe(2);
+  await three.close();
+  three.prepare();
+  expect(started).toBe(2);
 });
 
 it('passes the failure of a task on, with a code of ours only', async () => {
