@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { archivePid, dropPaths, launch } from '../e2e/support.ts';
+import { archivePid, baseUrl, dropPaths, launch } from '../e2e/support.ts';
 import { percentile, report } from './support/figures.ts';
 import { makeManyFiles } from './support/many-files.ts';
 import { mostResident } from './support/resident.ts';
@@ -51,12 +51,13 @@ async function importEnded(page: Page): Promise<void> {
 it(`paints while ${String(files)} files come in`, { timeout: 3_600_000 }, async () => {
   const app = await launch({ folder: join(folder, 'app') });
   const { page, electron } = app;
+  await baseUrl(page);
   const frames = await watchFrames(page);
   await dropPaths(page, [disc]);
   await page.getByRole('combobox', { name: 'Into partition' }).fill('Bench');
   await page.getByRole('button', { name: 'See what is on it' }).click();
   const go = page.getByRole('button', { name: 'Import into Bench' });
-  await go.waitFor({ timeout: 1_200_000 });
+  await go.waitFor({ timeout: 600_000 });
   const looking = await frames();
   await go.click();
   await importEnded(page);
