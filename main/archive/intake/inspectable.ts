@@ -31,24 +31,31 @@ export function inspector<T>(
 
 /** A header with its private elements fits; pixel data need not be unpacked to know whose they are. */
 const headBytes = 4 * 1024 * 1024;
+/** Beginnings held in memory at a time. */
+const headsHeld = 16;
 
 /** As `inspector`, for what the beginning of a file tells: no more than that is read of it. */
 export function headInspector<T>(
   look: (request: InspectRequest, signal: AbortSignal) => Promise<T>,
 ): Inspect<T> {
+  const fewAtOnce = pLimit(headsHeld);
   return async (file, signal) => {
     const { local, bytes } = file;
     if (local !== undefined) return look({ source: local, bytes }, signal);
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of file.open(signal)) {
-      // Its memory may be used again for the next one.
-      chunks.push(Buffer.from(chunk));
-      length += chunk.length;
-      if (length >= headBytes) break;
-    }
-    return look({ content: Buffer.concat(chunks) }, signal);
+    return fewAtOnce(async () => look({ content: await headOf(file, signal) }, signal));
   };
+}
+
+async function headOf(file: MediaFile, signal: AbortSignal): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of file.open(signal)) {
+    // Its memory may be used again for the next one.
+    chunks.push(Buffer.from(chunk));
+    length += chunk.length;
+    if (length >= headBytes) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 async function contentOf(file: MediaFile, signal: AbortSignal): Promise<Uint8Array> {

@@ -218,6 +218,14 @@ function unreadableFor({
   return { ...settled(settlement), ...passing(reason) };
 }
 
+/** A worker takes it whole; all others are streamed. */
+export function isTaken(
+  file: MediaFile,
+  { takeFile }: Pick<JobPorts, 'takeFile'>,
+): file is MediaFile & { readonly local: Uint8Array } {
+  return file.local !== undefined && takeFile !== undefined && file.bytes <= takeFile.maxBytes;
+}
+
 /**
  * Stores one file. Throws ArchiveError Cancelled when aborted, and whatever problem of the archive makes
  * going on pointless (StorageFull …); anything wrong with the file itself is an outcome.
@@ -229,7 +237,7 @@ export async function storeFile(
   ports: Pick<JobPorts, 'storeInstance' | 'takeFile' | 'log'>,
 ): Promise<FileOutcome> {
   const { takeFile } = ports;
-  if (file.local !== undefined && takeFile !== undefined && file.bytes <= takeFile.maxBytes) {
+  if (takeFile !== undefined && isTaken(file, ports)) {
     return storeLocal(file, file.local, { ...options, signal, takeFile, log: ports.log });
   }
   const reading = beginReading(file, signal, options);

@@ -1,4 +1,5 @@
 // Stores the files of a medium that is listed: all at first, then once more what failed in passing.
+import pLimit from 'p-limit';
 import type { ImportRemark } from '../../../app/model/jobs.ts';
 import type { ImportSelection } from '../../../app/model/selection.ts';
 import type { StoredInstance } from '../../../app/model/store.ts';
@@ -14,12 +15,14 @@ import type { MediumWatch } from './medium-watch.ts';
 import type { MediumNotes } from './medium-notes.ts';
 import type { StoredBefore } from './stored-before.ts';
 import type { MediaFile } from './source.ts';
-import { storeFile } from './store-file.ts';
+import { isTaken, storeFile } from './store-file.ts';
 import type { SettledFile, StoreFileOptions } from './store-file.ts';
 import { waitingOut } from './waiting-out.ts';
 
 /** The index commits in groups: the more files wait together, the fewer flushes of the disk they share. */
 const filesInFlight = 64;
+/** Of those the ones that are streamed, through megabytes of memory each. */
+const streamsInFlight = 32;
 
 /** How often, and after how long a pause, an instance is tried that another door is storing just now. */
 const busyAttempts = 10;
@@ -64,9 +67,11 @@ export async function storeMedium(files: readonly Waiting[], run: Storing): Prom
   const busy: Waiting[] = [];
   const putOff: Waiting[] = [];
   const atOnce = run.areSeeksSlow ? 1 : filesInFlight;
+  const streamed = pLimit(streamsInFlight);
   await forEachInFlight(inReadOrder(files), atOnce, run.signal, async (item) => {
-    if (!(await run.pausing.goesOn())) return;
-    const outcome = await storeOne(item, { isLastTry: false }, run);
+    const begin = async (): Promise<Tried | undefined> =>
+      (await run.pausing.goesOn()) ? storeOne(item, { isLastTry: false }, run) : undefined;
+    const outcome = await (isTaken(item.file, run.ports) ? begin() : streamed(begin));
     if (outcome === 'busy') busy.push(item);
     if (outcome !== 'putOff') return;
     putOff.push(item);
