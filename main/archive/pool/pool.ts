@@ -66,7 +66,7 @@ interface Lane {
   memory: Uint8Array | undefined;
 }
 
-/** Longer requests are copied as any other message is. */
+/** Longer requests are copied like all other messages. */
 const sharedBytes = 1024 * 1024 + 64 * 1024;
 
 /**
