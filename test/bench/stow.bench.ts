@@ -30,13 +30,13 @@ const request = ctRequests({
   seriesInstanceUID: '2.25.1.1',
   side: 512,
 });
-const numbers = Array.from({ length: files }, (_, index) => index + 1);
+const requests = Array.from({ length: files }, (_, index) => request(index + 1));
 
 async function sendAll(url: string, connections: number): Promise<number> {
   const client = createClient(connections);
   const started = performance.now();
-  await inLanes(numbers, connections, async (number) => {
-    requireStatus(await client.ask(url, request(number)), 200);
+  await inLanes(requests, connections, async (asking) => {
+    requireStatus(await client.ask(url, asking), 200);
   });
   const seconds = (performance.now() - started) / 1000;
   client.close();

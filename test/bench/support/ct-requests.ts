@@ -3,6 +3,9 @@ import { randomFillSync } from 'node:crypto';
 import { ctImage } from '../../fixtures/part10-builder.ts';
 import type { Asking } from './http.ts';
 
+/** Bytes of the samples in whose place the shared ones are sent. */
+const standIn = 2;
+
 const boundary = 'one-image';
 const related = `multipart/related; type="application/dicom"; boundary=${boundary}`;
 
@@ -25,12 +28,14 @@ export function ctRequests(series: CtSeries): (number: number) => Asking {
   const closing = Buffer.from(`\r\n--${boundary}--\r\n`);
   return (number) => {
     const file = ctImage({
-      ...{ studyInstanceUID, seriesInstanceUID, pixelData },
+      ...{ studyInstanceUID, seriesInstanceUID, pixelData: new Uint8Array(standIn) },
       ...{ sopInstanceUID: sopInstanceUID(series, number), instanceNumber: number },
       ...{ rows: side, columns: side },
     });
-    // Pixel Data is the last element.
-    const head = Buffer.concat([opening, file.subarray(0, file.length - pixelData.length)]);
+    const head = Buffer.concat([opening, file.subarray(0, file.length - standIn)]);
+    // Pixel Data is the last element, and its length stands before its value (PS3.5 §7.1.2). Half a megabyte a request
+    // is not copied here: what the client does counts in what is measured.
+    head.writeUInt32LE(pixelData.length, head.length - 4);
     return {
       method: 'POST',
       headers: { Accept: 'application/dicom+json', 'Content-Type': related },
