@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { Tag } from '../../app/dicom/tag.ts';
 import type { Query } from '../../app/dicomweb/query.ts';
 import type { PartitionKey } from '../../app/model/identifiers.ts';
+import { planned } from '../../main/archive/index/database.ts';
 import { searchStatement } from '../../main/archive/index/search.ts';
 import { condition, query } from './temporary-index.ts';
 
@@ -75,7 +76,7 @@ export function queryPlan(path: string, partitionKey: PartitionKey, asked: Query
   try {
     const { sql, parameters } = searchStatement(partitionKey, asked);
     const steps = database
-      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${planned(sql)}`)
       .all(...parameters)
       .map(({ detail }) => detail);
     return { steps, scans: steps.filter((step) => scan.test(step)) };
