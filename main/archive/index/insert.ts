@@ -1,6 +1,7 @@
 // Makes stored instances visible: study, series, instance, documents and change in one transaction.
 import type {
   BlobKey,
+  InstanceUIDs,
   JobId,
   PartitionKey,
   PartitionName,
@@ -9,8 +10,10 @@ import type {
 import type { TagElements } from '../../../app/dicomweb/tag-values.ts';
 import type { StoreValidation } from '../../../app/model/store.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
+import { ArchiveError } from '../../../app/problems.ts';
 import { prepare, sqliteFailure, withSqliteFailures } from './database.ts';
 import type { WritableDatabase } from './database.ts';
+import { digestReader } from './instances.ts';
 import { partitionEnsurer } from './partitions.ts';
 import { seriesUpserter } from './series-row.ts';
 import { studyUpserter } from './study-row.ts';
@@ -76,14 +79,16 @@ INSERT INTO changes (
   partition_key, study_instance_uid, series_instance_uid, sop_instance_uid, action, at_ms
 ) VALUES (?, ?, ?, ?, 'Create', ?)`;
 
-const findSql = `
-SELECT i.sha256, o.sha256 AS original FROM instances i
-LEFT JOIN originals o ON o.current_watermark = i.watermark
-WHERE i.partition_key = ? AND i.study_instance_uid = ?
-  AND i.series_instance_uid = ? AND i.sop_instance_uid = ?`;
-
 const insertDocumentSql =
   'INSERT INTO instance_documents (watermark, metadata, listing, frame_table) VALUES (?, ?, ?, ?)';
+
+function uidsOf({
+  studyInstanceUID,
+  seriesInstanceUID,
+  sopInstanceUID,
+}: InstanceUIDs): InstanceUIDs {
+  return { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
+}
 
 function tripleOf(partitionKey: PartitionKey, attributes: InstanceAttributes): Triple {
   const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = attributes;
@@ -96,10 +101,7 @@ function inserter(
   const ensurePartition = partitionEnsurer(database);
   const upsertStudy = studyUpserter(database);
   const upsertSeries = seriesUpserter(database);
-  const find = prepare<Triple, { readonly sha256: string; readonly original: string | null }>(
-    database,
-    findSql,
-  );
+  const digests = digestReader(database);
   const insertChange = prepare<[...Triple, number]>(database, insertChangeSql);
   const insertInstance = prepare<InstanceValues>(database, insertInstanceSql);
   const insertDocument = prepare<[Watermark, string, string | null, string | null]>(
@@ -119,12 +121,8 @@ function inserter(
     } = insertion;
     const partitionKey = ensurePartition(partitionName, atMs);
     const triple = tripleOf(partitionKey, attributes);
-    const existing = find.get(...triple);
-    if (existing !== undefined) {
-      // What came from outside is here also when it was corrected since.
-      const known = [existing.sha256, existing.original];
-      return { kind: 'duplicate', isIdentical: known.includes(sha256) };
-    }
+    const known = digests({ partitionKey, ...uidsOf(attributes) });
+    if (known.length > 0) return { kind: 'duplicate', isIdentical: known.includes(sha256) };
     const watermark = Number(insertChange.run(...triple, atMs).lastInsertRowid) as Watermark;
     const studyKey = upsertStudy(partitionKey, attributes, bytes);
     const seriesKey = upsertSeries(partitionKey, studyKey, attributes);
@@ -146,24 +144,39 @@ function inserter(
 }
 
 /**
- * Writes a batch in one transaction, committed at `atMs` (milliseconds since the epoch); results in the order given. An instance that cannot be written costs only
- * itself (a savepoint each); a disk that is full or broken throws and nothing of the batch is written.
+ * Writes a batch in one transaction, committed at `atMs` (milliseconds since the epoch); results in the order given. An
+ * instance that cannot be written costs only itself; a disk that is full or broken throws and nothing of the batch is
+ * written.
  */
 export function batchInserter(
   database: WritableDatabase,
 ): (batch: readonly Insertion[], atMs: number) => readonly InsertResult[] {
-  const insertOne = database.transaction(inserter(database));
+  const insertOne = inserter(database);
+  const insertAlone = database.transaction(insertOne);
   const insertEach = (insertion: Insertion, atMs: number): InsertResult => {
     try {
-      return insertOne(insertion, atMs);
+      return insertAlone(insertion, atMs);
     } catch (error) {
       // SQLite itself rolls everything back when the disk fails; then there is nothing to go on with.
       if (!database.inTransaction) throw error;
       return { kind: 'failed', error: sqliteFailure(error) };
     }
   };
-  const insertAll = database.transaction((batch: readonly Insertion[], atMs: number) =>
+  type Batch = [batch: readonly Insertion[], atMs: number];
+  const insertTogether = database.transaction((...[batch, atMs]: Batch) =>
+    batch.map((insertion) => insertOne(insertion, atMs)),
+  );
+  const insertApart = database.transaction((...[batch, atMs]: Batch) =>
     batch.map((insertion) => insertEach(insertion, atMs)),
   );
-  return (batch, atMs) => withSqliteFailures(() => insertAll.immediate(batch, atMs));
+  return (...batch) =>
+    withSqliteFailures(() => {
+      try {
+        return insertTogether.immediate(...batch);
+      } catch (error) {
+        if (sqliteFailure(error) instanceof ArchiveError) throw error;
+        // Rarely is one wrong; only then it is worth a savepoint each to find out which.
+        return insertApart.immediate(...batch);
+      }
+    });
 }

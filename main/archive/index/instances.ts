@@ -88,6 +88,8 @@ export interface InstanceReader {
   count(partitionKey?: PartitionKey): number;
   /** Ascending by watermark; empty when there is no such resource. */
   within(path: ResourcePath): readonly IndexedInstance[];
+  /** SHA-256 of an instance as it is and as it came, when it was updated since; empty when there is none. */
+  digests(instance: Required<ResourcePath>): readonly string[];
   /** Of a study, with the patient it is filed under. */
   ofPatient(path: ResourcePath): readonly PatientInstance[];
   /** Highest watermark and number of instances; undefined when there is no such resource. */
@@ -124,6 +126,27 @@ WHERE i.series_key = ? AND i.number_of_frames > 0 AND ${where}
 ORDER BY i.instance_number, i.watermark LIMIT 1 OFFSET ?`;
 
 type Values = (string | number)[];
+
+interface Digests {
+  readonly sha256: string;
+  readonly original: string | null;
+}
+
+/** What came from outside is here also when it was corrected since. */
+export function digestReader(database: ReadableDatabase): InstanceReader['digests'] {
+  const find = prepare<[PartitionKey, string, string, string], Digests>(
+    database,
+    `SELECT i.sha256, o.sha256 AS original FROM instances i
+     LEFT JOIN originals o ON o.current_watermark = i.watermark
+     WHERE i.partition_key = ? AND i.study_instance_uid = ?
+       AND i.series_instance_uid = ? AND i.sop_instance_uid = ?`,
+  );
+  return ({ partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID }) => {
+    const found = find.get(partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID);
+    if (found === undefined) return [];
+    return found.original === null ? [found.sha256] : [found.sha256, found.original];
+  };
+}
 
 function documentReader(
   database: ReadableDatabase,
@@ -247,6 +270,7 @@ export function instanceReader(database: ReadableDatabase): InstanceReader {
     ...documentReader(database),
     ...fileReader(database),
     ...representativeReader(database),
+    digests: digestReader(database),
     within(path) {
       const { where, values } = scopeOf(path);
       const sql = `SELECT i.* FROM instances i WHERE ${where} ORDER BY +i.watermark`;

@@ -239,13 +239,9 @@ export function findDuplicate(
 ): RefusedInstance | undefined {
   const partition = index.reader.partitions.find(partitionName);
   if (partition === undefined) return undefined;
-  const path = pathOf(partition.partitionKey, attributes);
-  const [known] = index.reader.instances.within(path);
-  if (known === undefined) return undefined;
-  // What came from outside is here also when it was corrected since.
-  const original = index.reader.versions.originals(path).get(known.watermark);
-  const isIdentical = [known.sha256, original?.sha256].includes(sha256);
-  return duplicate(sha256, attributes, isIdentical);
+  const known = index.reader.instances.digests(pathOf(partition.partitionKey, attributes));
+  if (known.length === 0) return undefined;
+  return duplicate(sha256, attributes, known.includes(sha256));
 }
 
 function pathOf(partitionKey: PartitionKey, attributes: InstanceAttributes) {
