@@ -17,7 +17,8 @@ const ascii: CharacterSet = {
   decode: (bytes) => {
     let text = '';
     for (let i = 0; i < bytes.length; i += 8192) {
-      text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+      // Not spread, which walks an iterator: that takes six times as long, dozens of times a file.
+      text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(i, i + 8192)) as string;
     }
     return text;
   },
