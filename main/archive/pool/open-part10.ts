@@ -20,11 +20,11 @@ export async function withPart10<T>(
   path: string,
   work: (file: Part10) => T | Promise<T>,
 ): Promise<T> {
-  const source = openFileSource(path);
+  const file = openFileSource(path);
   try {
-    return await work(readPart10(source, { inflate }));
+    return await work(readPart10(file.source, { inflate }));
   } finally {
-    source.close();
+    file.close();
   }
 }
 

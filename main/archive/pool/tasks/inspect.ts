@@ -19,6 +19,9 @@ const sourceFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONB
 const headBytes = 64 * 1024;
 const chunkBytes = 1024 * 1024;
 
+/** One task at a time runs in a thread, and of what it looks at nothing outlives the file. */
+const headBuffer = Buffer.allocUnsafeSlow(headBytes);
+
 export function inspect(request: InspectRequest): InspectReply {
   return inspected(request, look);
 }
@@ -32,12 +35,13 @@ export function inspected<T>(
 ): T | Unreadable {
   if ('content' in request) return work(memorySource(request.content));
   try {
-    const source = openFileSource(Buffer.from(request.source), sourceFlags);
+    const options = { flags: sourceFlags, head: headBuffer };
+    const { source, close } = openFileSource(Buffer.from(request.source), options);
     try {
       if (source.length !== request.bytes) return { kind: 'unreadable', reason: 'changed' };
       return work(source);
     } finally {
-      source.close();
+      close();
     }
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.code !== 'StorageFailure') throw error;

@@ -61,12 +61,12 @@ function revisionOf(source: ByteSource, { changes, provenance }: ReviseRequest):
 
 /** Nothing of it is held. */
 function planned({ path }: FileToRevise, request: ReviseRequest): RevisedFile {
-  const source = openFileSource(path);
+  const file = openFileSource(path);
   try {
-    const { plan, facts } = revisionOf(source, request);
+    const { plan, facts } = revisionOf(file.source, request);
     return { kind: 'planned', pieces: plan.pieces, ...facts };
   } finally {
-    source.close();
+    file.close();
   }
 }
 
