@@ -2,7 +2,8 @@
 import { ArchiveError } from '../../problems.ts';
 import type { ByteSource } from '../dataset.ts';
 
-const windowBytes = 64 * 1024;
+/** Less than a file is read in at a time: what begins a little further on must not be read from the disk again. */
+const windowBytes = 16 * 1024;
 
 export class Cursor {
   readonly source: ByteSource;
