@@ -24,11 +24,6 @@ export interface BlobPlace {
   readonly path: string;
 }
 
-export interface ReservedPlace extends BlobPlace {
-  /** Where the bytes stay. */
-  readonly target: string;
-}
-
 export interface StagedBlob extends BlobPlace {
   readonly bytes: number;
   /** Lower-case hex. */
@@ -41,12 +36,14 @@ export interface Blobs {
   readonly incoming: string;
   /** Rejects with StorageFull, StorageFailure, Cancelled or the source's error; leaves nothing behind then. */
   stage(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>;
-  /** A place for somebody else to write to, whose folders are there; to be published or discarded. */
-  reserve(): Promise<ReservedPlace>;
+  /** A place for somebody else to write to; to be published or discarded. */
+  reserve(): Promise<BlobPlace>;
+  /** As `reserve`, where the bytes stay: there is nothing to move. */
+  reserveForGood(): Promise<BlobPlace>;
   /** Waits until the bytes are durable where they are. */
   sync(blob: StagedBlob): Promise<void>;
-  /** Somebody wrote to a reserved place and moved the file to its target; `publish` flushes it when it is still open. */
-  adopt(place: ReservedPlace, descriptor?: number): Promise<void>;
+  /** Somebody wrote to a place that was reserved for good, and left the file open: `publish` flushes it. */
+  adopt(place: BlobPlace, descriptor: number): Promise<void>;
   /** Moves blobs to where they stay; waits until their names are durable, and the bytes of adopted files with them. */
   publish(batch: readonly BlobPlace[]): Promise<void>;
   /** Deletes what is not going to be published; does nothing when it was, or is gone. */
@@ -143,7 +140,14 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       withFileFailures(async () => {
         const key = keys.next();
         await shards.make(shardOf(key));
-        return { ...begin(key), target: blobPath(directory, key) };
+        return begin(key);
+      }),
+    reserveForGood: () =>
+      withFileFailures(async () => {
+        const key = keys.next();
+        await shards.make(shardOf(key));
+        staging.add(key, 'moved');
+        return { key, path: blobPath(directory, key) };
       }),
     async stage(source, signal) {
       const { key, path } = begin(keys.next());
@@ -171,8 +175,6 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       }),
     adopt: ({ key }, descriptor) =>
       withFileFailures(async () => {
-        staging.setState(key, 'moved');
-        if (descriptor === undefined) return;
         const file = openFile(descriptor, files);
         if (!staging.keep(key, file)) await syncAndClose(file);
       }),

@@ -12,7 +12,7 @@ export interface OpenFile {
 }
 
 export interface Staging {
-  add(key: BlobKey): void;
+  add(key: BlobKey, state?: StagedState): void;
   /** Keeps the file open until `take`; false when too many are, and the caller has to close it. */
   keep(key: BlobKey, file: OpenFile): boolean;
   /** Whoever takes the file closes it. */
@@ -30,8 +30,8 @@ export function createStaging(): Staging {
   const states = new Map<BlobKey, StagedState>();
   const open = new Map<BlobKey, OpenFile>();
   return {
-    add(key) {
-      states.set(key, 'incoming');
+    add(key, state = 'incoming') {
+      states.set(key, state);
     },
     keep(key, file) {
       if (open.size >= maxOpen) return false;

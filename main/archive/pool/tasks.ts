@@ -46,14 +46,8 @@ export type IngestReply =
       readonly patientKey?: string;
     };
 
-/** Where a copy is to be written: at `path` while it is not whole, at `target` then. */
-export interface CopyRequest extends IngestRequest {
-  /** In a folder that exists, on the same file system. */
-  readonly target: string;
-}
-
-/** A file of a mounted medium, small enough to be held whole. */
-export interface ReceiveRequest extends CopyRequest {
+/** A file of a mounted medium, small enough to be held whole; its copy is written to `path`. */
+export interface ReceiveRequest extends IngestRequest {
   /** The file to read, as the bytes of its name. */
   readonly source: Uint8Array;
   /** Judge and hash only: no copy is written. */
@@ -75,8 +69,8 @@ export type ReceiveReply =
       readonly image?: ImageLabel;
     };
 
-/** Received bytes, small enough to be held whole. */
-export interface KeepRequest extends CopyRequest {
+/** Received bytes, small enough to be held whole, to be written to `path`. */
+export interface KeepRequest extends IngestRequest {
   /** In their order; the pool puts them together in memory that it shares with the thread. */
   readonly pieces: readonly Uint8Array[];
 }

@@ -117,10 +117,9 @@ async function storeHeld(
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
-  const reserved = await ports.blobs.reserve();
+  const reserved = await ports.blobs.reserveForGood();
   try {
-    const { path, target } = reserved;
-    const request = { ...ingestRequest(path, place, ports), target, pieces };
+    const request = { ...ingestRequest(reserved.path, place, ports), pieces };
     // Not to be cut short: a worker that goes on would write its copy after it was discarded here.
     const kept = await judged(() => ports.pool.run('keep', request, toItsEnd), bytes, ports);
     if ('kind' in kept) return kept;

@@ -3,7 +3,7 @@
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
 import type { ReceiveReply, ReceiveRequest } from '../pool/tasks.ts';
-import type { ReservedPlace } from '../blobs/blobs.ts';
+import type { BlobPlace } from '../blobs/blobs.ts';
 import { untilAborted } from '../intake/abort.ts';
 import type { KnownGuess } from './known-guess.ts';
 import {
@@ -54,7 +54,7 @@ async function probe(
   ports: TakePorts,
 ): Promise<TakenFile | undefined> {
   const { source, bytes } = request;
-  const task = { source, bytes, path: '', target: '', isProbe: true } as const;
+  const task = { source, bytes, path: '', isProbe: true } as const;
   const rules = judgingRules(request, ports);
   const [reply] = await ports.pool.run('receive', [{ ...task, ...rules }], signal);
   if (reply?.kind !== 'received') return reply;
@@ -89,7 +89,7 @@ async function copyAndStore(
 const nothingToClear = (): void => undefined;
 
 export interface Copied {
-  readonly place: ReservedPlace;
+  readonly place: BlobPlace;
   readonly reply: ReceiveReply;
 }
 
@@ -104,13 +104,12 @@ export async function copyFiles(
   ports: StorePorts,
 ): Promise<readonly Copied[]> {
   const placed = await Promise.all(
-    requests.map(async (request) => ({ request, place: await ports.blobs.reserve() })),
+    requests.map(async (request) => ({ request, place: await ports.blobs.reserveForGood() })),
   );
   try {
     const tasks = placed.map(({ request, place }): ReceiveRequest => {
       const { source, bytes } = request;
-      const { path, target } = place;
-      return { source, bytes, path, target, ...judgingRules(request, ports) };
+      return { source, bytes, path: place.path, ...judgingRules(request, ports) };
     });
     const replies = await ports.pool.run('receive', tasks, toItsEnd);
     return await Promise.all(
@@ -122,15 +121,7 @@ export async function copyFiles(
       }),
     );
   } catch (error) {
-    await Promise.all(placed.map(({ place }) => clear(place, ports)));
+    await Promise.all(placed.map(({ place }) => discard(place, ports)));
     throw error;
   }
-}
-
-/** A thread that was ended may have moved its copy already. */
-async function clear(place: ReservedPlace, ports: StorePorts): Promise<void> {
-  await discard(place, ports);
-  await ports.blobs.remove(place.key).catch(() => {
-    ports.log.warn('blob.left', { count: 1 });
-  });
 }

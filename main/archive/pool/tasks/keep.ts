@@ -12,5 +12,5 @@ export function keep(request: KeepRequest): KeepReply {
   const ingest = ingestBytes(content, request);
   const sha256 = createHash('sha256').update(content).digest('hex');
   if (ingest.kind === 'refused') return { sha256, ingest };
-  return { sha256, ingest, copy: writeCopy(request, content) };
+  return { sha256, ingest, copy: writeCopy(request.path, content) };
 }

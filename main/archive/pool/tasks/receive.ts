@@ -1,14 +1,14 @@
 // Takes a file from a medium in one go: read once, judged, hashed and copied from the same memory.
 // For the many small files of a disc this costs one message instead of a dozen trips through the event loop.
 import { createHash } from 'node:crypto';
-import { closeSync, constants, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import type { ImageLabel } from '../../../../app/intake/image-label.ts';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { codeOf, fileFailure } from '../../blobs/file-failure.ts';
 import { isMediaDirectory, looksLikeDicom } from '../../intake/classify.ts';
 import { persistentlySync } from '../../intake/passing-errors.ts';
 import { part10Of } from '../open-part10.ts';
-import type { CopyRequest, ReceiveReply, ReceiveRequest } from '../tasks.ts';
+import type { ReceiveReply, ReceiveRequest } from '../tasks.ts';
 import { labelOf } from './header-facts.ts';
 import { ingestBytes } from './ingest.ts';
 
@@ -23,18 +23,18 @@ let buffer = Buffer.allocUnsafeSlow(usualBytes);
 
 /** Throws StorageFull or StorageFailure and leaves no copy of any then. */
 export function receive(requests: readonly ReceiveRequest[]): readonly ReceiveReply[] {
-  const copies: { readonly target: string; readonly copy: number }[] = [];
+  const copies: { readonly path: string; readonly copy: number }[] = [];
   try {
     return requests.map((request) => {
       const reply = receiveOne(request);
       const copy = reply.kind === 'received' ? reply.copy : undefined;
-      if (copy !== undefined) copies.push({ target: request.target, copy });
+      if (copy !== undefined) copies.push({ path: request.path, copy });
       return reply;
     });
   } catch (error) {
-    for (const { target, copy } of copies) {
+    for (const { path, copy } of copies) {
       closeSync(copy);
-      rmSync(target, { force: true });
+      rmSync(path, { force: true });
     }
     throw error;
   }
@@ -52,7 +52,7 @@ function receiveOne(request: ReceiveRequest): ReceiveReply {
   if (ingest.kind === 'refused' || request.isProbe === true) {
     return { kind: 'received', sha256, ingest };
   }
-  return { kind: 'received', sha256, ingest, copy: writeCopy(request, bytes) };
+  return { kind: 'received', sha256, ingest, copy: writeCopy(request.path, bytes) };
 }
 
 type Unreadable = Extract<ReceiveReply, { kind: 'unreadable' }>;
@@ -98,27 +98,25 @@ function imageIn(beginning: Buffer): ImageLabel | undefined {
   }
 }
 
-type CopyPlace = Pick<CopyRequest, 'path' | 'target'>;
-
 /**
  * Returns the descriptor of the copy, nothing of which is flushed yet; whoever gets it closes it. Throws StorageFull or
  * StorageFailure and leaves nothing behind then.
  */
-export function writeCopy({ path, target }: CopyPlace, bytes: Uint8Array): number {
+export function writeCopy(path: string, bytes: Uint8Array): number {
   try {
     const file = openSync(path, 'wx', privateFile);
     try {
       for (let written = 0; written < bytes.length;) {
         written += writeSync(file, bytes, written);
       }
-      renameSync(path, target);
       return file;
     } catch (error) {
       closeSync(file);
+      // Nobody else's: it was not there before.
+      rmSync(path, { force: true });
       throw error;
     }
   } catch (error) {
-    rmSync(path, { force: true });
     throw fileFailure(error);
   }
 }

@@ -23,9 +23,8 @@ function written(name: string, bytes: Uint8Array): string {
 }
 
 function take(file: string, bytes = fs.statSync(file).size): ReceiveReply {
-  const [path, target] = [`${copy}.part`, copy];
   const [reply] = receive([
-    { source: Buffer.from(file), bytes, path, target, validation: 'lenient' },
+    { source: Buffer.from(file), bytes, path: copy, validation: 'lenient' },
   ]);
   if (reply === undefined) throw new Error('no reply');
   return reply;
@@ -85,6 +84,13 @@ describe('taking a file from a mounted medium', () => {
 
   it('says what the system says of a file that is gone', () => {
     expect(take(path.join(folder, 'gone'), 10)).toEqual({ kind: 'unreadable', reason: 'ENOENT' });
+  });
+
+  it('writes over nothing that is there', () => {
+    const file = written('IM1', ctImage());
+    fs.writeFileSync(copy, 'stored before');
+    expect(() => take(file)).toThrow(expect.objectContaining({ code: 'StorageFailure' }) as Error);
+    expect(fs.readFileSync(copy, 'utf8')).toBe('stored before');
   });
 
   it('fails as the archive, not as the file, when the copy cannot be written', () => {
