@@ -14,8 +14,8 @@ export interface Call {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: QueryPairs;
   readonly headers: IncomingHttpHeaders;
-  /** Aborted when the client is gone before the answer is complete. */
-  readonly signal: AbortSignal;
+  /** Aborted when the client is gone before the answer is complete, or the server must stop. Made when it is asked for. */
+  readonly signal: () => AbortSignal;
   /** Aborted when the server must stop, whoever still waits. */
   readonly closing: AbortSignal;
   /** Logs a failure that becomes part of an answer instead of the answer. */

@@ -92,7 +92,7 @@ async function* reportedBody(
   try {
     yield* body;
   } catch (error) {
-    if (!call.signal.aborted) toAnswer(error, log);
+    if (!call.signal().aborted) toAnswer(error, log);
     throw error;
   }
 }
@@ -117,10 +117,6 @@ function toParameters(request: FastifyRequest): Readonly<Record<string, string>>
 
 function toCall(request: FastifyRequest, reply: FastifyReply, ports: RoutePorts): Call {
   const { version = 'v2', segment = 'v2' } = splitVersion(request.originalUrl);
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort(new ArchiveError('Cancelled'));
-  });
   return {
     archive: ports.archive,
     version,
@@ -128,11 +124,26 @@ function toCall(request: FastifyRequest, reply: FastifyReply, ports: RoutePorts)
     parameters: toParameters(request),
     query: parseQueryString(request.originalUrl),
     headers: request.headers,
-    signal: AbortSignal.any([gone.signal, ports.closing]),
+    signal: clientSignal(reply, ports.closing),
     closing: ports.closing,
     reportSurprise: (error) => void toAnswer(error, ports.log),
     body: () => readBody(request.raw, ports.maxRequestBytes),
   };
+}
+
+/** Most answers need none, and making one takes longer than many a search. */
+function clientSignal({ raw }: FastifyReply, closing: AbortSignal): () => AbortSignal {
+  let signal: AbortSignal | undefined;
+  const make = (): AbortSignal => {
+    const gone = new AbortController();
+    const leave = (): void => {
+      if (!raw.writableFinished) gone.abort(new ArchiveError('Cancelled'));
+    };
+    if (raw.closed) leave();
+    else raw.once('close', leave);
+    return AbortSignal.any([gone.signal, closing]);
+  };
+  return () => (signal ??= make());
 }
 
 /** Free headers for an audit trail (contract 12.8): how many, and how long each may be. */

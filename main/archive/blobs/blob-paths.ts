@@ -6,6 +6,7 @@ import type { BlobKey } from '../../../app/model/identifiers.ts';
 /** The first four digits of a key name its shard, `ab/cd`. */
 const shardDigits = 4;
 const keyPattern = /^[0-9a-f]{32}$/;
+const restBytes = 14;
 
 /**
  * Blobs a shard gets in a row. A batch that is committed together then lies in one or two directories, and
@@ -22,16 +23,18 @@ export interface KeySource {
 export function createKeySource(): KeySource {
   const used = new Set<string>();
   let shard = '';
-  let left = 0;
+  /** The rest of each key, made for the whole shard at once. */
+  let random = Buffer.alloc(0);
   return {
     next() {
-      if (left === 0) {
+      if (random.length === 0) {
         shard = randomBytes(shardDigits / 2).toString('hex');
         used.add(shard);
-        left = blobsPerShard;
+        random = randomBytes(blobsPerShard * restBytes);
       }
-      left -= 1;
-      return (shard + randomBytes(14).toString('hex')) as BlobKey;
+      const rest = random.toString('hex', 0, restBytes);
+      random = random.subarray(restBytes);
+      return (shard + rest) as BlobKey;
     },
     usesShard: (candidate) => used.has(candidate),
   };

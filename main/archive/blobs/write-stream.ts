@@ -24,27 +24,37 @@ async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Prom
   await writeAll(handle, [rest]);
 }
 
+export interface Interruptible<T> {
+  /** The next chunk, or Cancelled as soon as the signal aborts, even while the source keeps silent. */
+  next(): Promise<IteratorResult<T, unknown>>;
+  /** Listens no longer. */
+  end(): void;
+}
+
 /**
- * The next chunk, or Cancelled as soon as the signal aborts, even while the source keeps silent. Not by racing
- * against one promise for the whole stream: that would hold on to every chunk that ever won.
+ * One listener for all chunks. Not one promise for them all to race against: that would hold on to every chunk that
+ * ever won.
  */
-export function nextUnlessAborted<T>(iterator: AsyncIterator<T>, signal: AbortSignal) {
-  return new Promise<IteratorResult<T, unknown>>((resolve, reject) => {
-    const abort = (): void => {
-      reject(new ArchiveError('Cancelled'));
-    };
-    if (signal.aborted) {
-      abort();
-      return;
-    }
-    signal.addEventListener('abort', abort, { once: true });
-    iterator
-      .next()
-      .finally(() => {
-        signal.removeEventListener('abort', abort);
-      })
-      .then(resolve, reject);
-  });
+export function interruptible<T>(
+  iterator: AsyncIterator<T>,
+  signal: AbortSignal,
+): Interruptible<T> {
+  let interrupt: (reason: ArchiveError) => void = () => undefined;
+  const abort = (): void => {
+    interrupt(new ArchiveError('Cancelled'));
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        interrupt = reject;
+        if (signal.aborted) abort();
+        else iterator.next().then(resolve, reject);
+      }),
+    end() {
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 /** Failures of the source pass through; failures of the file become StorageFull or StorageFailure. */
@@ -57,18 +67,19 @@ export async function writeStream(
   setMaxListeners(0, signal);
   const hash = createHash('sha256');
   const iterator = source[Symbol.asyncIterator]();
+  const chunks = interruptible(iterator, signal);
   let gathered: Uint8Array[] = [];
   let waiting = 0;
   let bytes = 0;
   const flush = async (): Promise<void> => {
-    const chunks = gathered;
+    const together = gathered;
     gathered = [];
     waiting = 0;
-    await withFileFailures(() => writeAll(handle, chunks));
+    await withFileFailures(() => writeAll(handle, together));
   };
   try {
     for (;;) {
-      const next = await nextUnlessAborted(iterator, signal);
+      const next = await chunks.next();
       if (next.done === true) break;
       // Piece by piece as they come: handing them to another thread would copy them twice.
       hash.update(next.value);
@@ -83,5 +94,7 @@ export async function writeStream(
     // The source may release what it holds; what it says to that is of no interest any more.
     iterator.return?.().catch(() => undefined);
     throw error;
+  } finally {
+    chunks.end();
   }
 }

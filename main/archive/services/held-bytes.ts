@@ -1,6 +1,6 @@
 // Small instances are kept in memory until a worker takes them whole: fewer trips than through a file and back.
 import { setMaxListeners } from 'node:events';
-import { nextUnlessAborted } from '../blobs/write-stream.ts';
+import { interruptible } from '../blobs/write-stream.ts';
 
 /** A sequence of bytes that either ended early enough to be held, or has to be streamed. */
 export type Gathered =
@@ -33,13 +33,14 @@ export function createHeldBytes({ each, together }: HeldLimits): HeldBytes {
       const chunks: Uint8Array[] = [];
       let length = 0;
       const iterator = source[Symbol.asyncIterator]();
+      const following = interruptible(iterator, signal);
       const free = (): void => {
         held -= length;
         length = 0;
       };
       try {
         while (length <= each && held <= together) {
-          const next = await nextUnlessAborted(iterator, signal);
+          const next = await following.next();
           if (next.done === true) {
             return { kind: 'held', pieces: chunks, bytes: length, release: free };
           }
@@ -52,6 +53,8 @@ export function createHeldBytes({ each, together }: HeldLimits): HeldBytes {
         // What it says to that is of no interest any more.
         iterator.return?.().catch(() => undefined);
         throw error;
+      } finally {
+        following.end();
       }
       free();
       return { kind: 'longer', bytes: withHead(chunks, iterator) };

@@ -37,7 +37,7 @@ async function answerFrames(call: PartitionedCall): Promise<Answer> {
   }
   const { mediaType, transferSyntaxUID } = negotiated;
   const path = instancePath(call);
-  const asked = call.archive.retrieve.frames(path, frames, transferSyntaxUID, call.signal);
+  const asked = call.archive.retrieve.frames(path, frames, transferSyntaxUID, call.signal());
   const retrieved = asked[Symbol.asyncIterator]();
   // Whatever is wrong shows with the first frame, while a status can still say so.
   const first = await retrieved.next();

@@ -43,7 +43,9 @@ export const renderedRoutes = [
       bind: nothing,
       handle: async (call) => {
         const maxSide = parseThumbnailSize(call);
-        return imageAnswer(await call.archive.thumbnail(resourcePath(call), maxSide, call.signal));
+        return imageAnswer(
+          await call.archive.thumbnail(resourcePath(call), maxSide, call.signal()),
+        );
       },
     }),
   ),
@@ -92,7 +94,7 @@ interface Rendering {
 function render(call: PartitionedCall, rendering: Rendering): Promise<RenderedImage> {
   const path = instancePath(call);
   const frame = parseFrame(call.parameters['frame'] ?? '1');
-  return call.archive.render({ path, frame, ...rendering }, call.signal);
+  return call.archive.render({ path, frame, ...rendering }, call.signal());
 }
 
 function imageAnswer(image: RenderedImage): Answer {

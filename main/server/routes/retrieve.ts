@@ -37,7 +37,7 @@ async function answerInstances(call: PartitionedCall, level: ResourceLevel): Pro
   const [only] = instances;
   const parts =
     negotiated.transferSyntaxUID === '*'
-      ? instances.map((instance) => asStored(instance, call.signal))
+      ? instances.map((instance) => asStored(instance, call.signal()))
       : [await inSyntax(call, instances, negotiated.transferSyntaxUID)];
   const [first] = parts;
   if (negotiated.payload === 'single' && first !== undefined && only !== undefined) {
@@ -86,8 +86,8 @@ async function inSyntax(
   if (instance === undefined || instances.length > 1) {
     throw new ArchiveError('MultipleInstancesNotTranscodable');
   }
-  if (instance.transferSyntaxUID === transferSyntaxUID) return asStored(instance, call.signal);
-  const bytes = await call.archive.retrieve.transcoded(instance, transferSyntaxUID, call.signal);
+  if (instance.transferSyntaxUID === transferSyntaxUID) return asStored(instance, call.signal());
+  const bytes = await call.archive.retrieve.transcoded(instance, transferSyntaxUID, call.signal());
   return { transferSyntaxUID, bytes: bytes.length, body: [bytes] };
 }
 

@@ -21,9 +21,14 @@ const storedAtOnce = 32;
 
 export function createStoreBatch(call: PartitionedCall, place: StorePlace): StoreBatch {
   const refusal = new AbortController();
-  const signal = AbortSignal.any([call.closing, refusal.signal]);
-  // Every instance under way listens to it, which is no leak.
+  const { signal } = refusal;
+  const stop = (): void => {
+    refusal.abort(call.closing.reason);
+  };
+  // Every request under way listens to the one, every instance under way to the other; that is no leak.
   setMaxListeners(0, signal, call.closing);
+  call.closing.addEventListener('abort', stop);
+  if (call.closing.aborted) stop();
   const decided = createLatch();
   const nextTurn = createTurns(decided.opened);
   const limit = pLimit(storedAtOnce);
@@ -44,20 +49,28 @@ export function createStoreBatch(call: PartitionedCall, place: StorePlace): Stor
     }
   };
 
+  const ended = async (): Promise<readonly StoreOutcome[]> => {
+    try {
+      return await Promise.all(storing);
+    } finally {
+      call.closing.removeEventListener('abort', stop);
+    }
+  };
+
   return {
     async add(bytes) {
-      const instance = await call.archive.stage(bytes, call.signal);
+      const instance = await call.archive.stage(bytes, call.signal());
       const turn = nextTurn();
       storing.push(limit(() => storeOne(instance, turn)));
     },
     finish() {
       decided.open();
-      return Promise.all(storing);
+      return ended();
     },
     async refuse() {
       refusal.abort(new ArchiveError('Cancelled'));
       decided.open();
-      await Promise.all(storing);
+      await ended();
     },
   };
 }
