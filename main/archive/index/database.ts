@@ -1,4 +1,4 @@
-// The only place that opens SQLite files. Readers cannot write, whatever they are given.
+// The only place that opens SQLite files. Readers cannot write, whatever they ask for.
 import { closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { ArchiveError } from '../../../app/problems.ts';
@@ -7,14 +7,14 @@ import type { ProblemCode } from '../../../app/problems.ts';
 declare const readable: unique symbol;
 declare const writable: unique symbol;
 
-export type ReadableDatabase = Database.Database & { readonly [readable]: true };
-export type WritableDatabase = ReadableDatabase & { readonly [writable]: true };
+export type ReadableDatabase = Pick<Database.Database, 'prepare'> & { readonly [readable]: true };
+export type WritableDatabase = Database.Database & ReadableDatabase & { readonly [writable]: true };
 
 /** `Vest` in ASCII: says whose file it is (`PRAGMA application_id`). */
 export const applicationId = 0x56657374;
 
-/** Of each connection; what is not in it the system mostly has in memory. */
-const cacheKibibytes = 16 * 1024;
+/** What is not in it the system mostly has in memory. */
+const cacheKibibytes = 32 * 1024;
 
 /** Moving the log into the file stops everything for a moment: rarely, and at closing. 32 MB of 4 kB pages. */
 const checkpointPages = 8192;
@@ -92,11 +92,24 @@ export function openWritable(path: string): WritableDatabase {
   });
 }
 
-export function openReadable(path: string): ReadableDatabase {
+/**
+ * The same connection for those who only read: another one would have to forget all pages it knows whenever something
+ * is stored. Throws TypeError for a statement that would write.
+ */
+export function readingFrom(database: WritableDatabase): ReadableDatabase {
+  const prepareReading = (sql: string): Database.Statement => {
+    const statement = database.prepare(sql);
+    if (!statement.readonly) throw new TypeError('Readers do not write');
+    return statement;
+  };
+  // Types of parameters and rows are the caller's, as everywhere; the brand's other constructor.
+  return { prepare: prepareReading as Database.Database['prepare'] } as ReadableDatabase;
+}
+
+/** A connection of its own, for walks that last while others write. */
+export function openReadable(path: string): ReadableDatabase & Database.Database {
   return withSqliteFailures(() => {
     // The brand's constructor.
-    const database = new Database(path, { readonly: true }) as ReadableDatabase;
-    database.pragma(`cache_size = -${String(cacheKibibytes)}`);
-    return database;
+    return new Database(path, { readonly: true }) as ReadableDatabase & Database.Database;
   });
 }

@@ -1,9 +1,9 @@
 import { ArchiveError } from '../../../app/problems.ts';
 import { applicationId, withSqliteFailures } from './database.ts';
-import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import type { WritableDatabase } from './database.ts';
 import { migrations } from './migrations/migrations.ts';
 
-function numberOf(database: ReadableDatabase, pragma: string): number {
+function numberOf(database: WritableDatabase, pragma: string): number {
   return Number(database.pragma(pragma, { simple: true }));
 }
 
@@ -28,6 +28,6 @@ export function migrate(database: WritableDatabase, steps: readonly string[] = m
   });
 }
 
-function isEmpty(database: ReadableDatabase): boolean {
+function isEmpty(database: WritableDatabase): boolean {
   return database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
 }

@@ -12,7 +12,13 @@ import type { ImportEnd } from '../jobs/ports.ts';
 import type { JournalMark } from '../journal/journal.ts';
 import { changeReader } from './changes.ts';
 import type { ChangeReader } from './changes.ts';
-import { openReadable, openWritable, prepare, withSqliteFailures } from './database.ts';
+import {
+  openReadable,
+  openWritable,
+  prepare,
+  readingFrom,
+  withSqliteFailures,
+} from './database.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { importBeginner, importEnder, importJobReader } from './import-jobs.ts';
 import type { ImportJobEnd, ImportJobReader, NewImportJob } from './import-jobs.ts';
@@ -138,7 +144,7 @@ export interface OpenedIndex {
 /** Checking every page of a larger file would make starting slow; damage shows when it is read. */
 const checkedBytes = 128 * 1024 * 1024;
 
-function checkPages(database: ReadableDatabase, path: string): void {
+function checkPages(database: WritableDatabase, path: string): void {
   if (!existsSync(path) || statSync(path).size > checkedBytes) return;
   const verdict: unknown = database.pragma('quick_check(1)', { simple: true });
   if (verdict !== 'ok') throw new ArchiveError('ArchiveDamaged');
@@ -196,9 +202,18 @@ function writerOf(database: WritableDatabase): IndexWriter {
   };
 }
 
+function* dumpOf(path: string): Generator<Rows> {
+  const database = openReadable(path);
+  try {
+    yield* dumpRows(database);
+  } finally {
+    database.close();
+  }
+}
+
 /**
  * Opens or makes the index. Throws ArchiveError ArchiveTooNew, ArchiveDamaged, StorageFull or StorageFailure.
- * Two connections, so that reading can never write; both are synchronous and in one thread.
+ * One connection, synchronous and in one thread.
  */
 export function openIndex(path: string, nowMs: number): OpenedIndex {
   const writable = openWritable(path);
@@ -207,14 +222,12 @@ export function openIndex(path: string, nowMs: number): OpenedIndex {
       checkPages(writable, path);
       migrate(writable);
       ensureDefaultPartition(writable, nowMs);
-      const readable = openReadable(path);
       return {
-        reader: readerOf(readable),
+        reader: readerOf(readingFrom(writable)),
         writer: writerOf(writable),
         mark: { get: markReader(writable), move: markMover(writable) },
-        dump: () => dumpRows(readable),
+        dump: () => dumpOf(path),
         close() {
-          readable.close();
           // No `optimize`: without statistics the plans are the ones the tests have seen.
           writable.close();
         },
