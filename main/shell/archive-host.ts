@@ -37,7 +37,10 @@ export interface ArchiveHost {
   status(): ArchiveStatus;
   onStatus(listener: (status: ArchiveStatus) => void): void;
   onJob(listener: (job: Job) => void): void;
-  /** Rejects with the archive's own problem, or ArchiveUnavailable when it is not running. */
+  /**
+   * Waits while the archive is being opened. Rejects with the archive's own problem, or ArchiveUnavailable when it could
+   * not be opened or ends before it has answered.
+   */
   call<C extends ArchiveCall>(
     call: C,
     request: ArchiveCalls[C]['request'],
@@ -71,6 +74,8 @@ class Host implements ArchiveHost {
   readonly #statusListeners: ((status: ArchiveStatus) => void)[] = [];
   readonly #jobListeners: ((job: Job) => void)[] = [];
   readonly #endListeners: (() => void)[] = [];
+  /** Calls that came while it was being opened. */
+  #early: (() => void)[] = [];
   readonly #waiting = new Map<number, Waiting>();
   readonly #runningJobs = createRunningJobs();
   #child: ArchiveChild | undefined;
@@ -130,15 +135,20 @@ class Host implements ArchiveHost {
     call: C,
     request: ArchiveCalls[C]['request'],
   ): Promise<ArchiveCalls[C]['reply']> {
-    const child = this.#child;
-    if (this.#status.state !== 'running' || child === undefined) {
-      return Promise.reject(new ArchiveError('ArchiveUnavailable'));
-    }
-    const number = ++this.#lastCall;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(number, { resolve: (value) => resolve(value as never), reject });
-      // The union of all calls cannot be built from a generic; the signature above keeps the pair together.
-      child.post({ kind: 'call', number, call, request } as unknown as ToArchive);
+      const ask = (): void => {
+        const child = this.#child;
+        if (this.#status.state !== 'running' || child === undefined) {
+          reject(new ArchiveError('ArchiveUnavailable'));
+          return;
+        }
+        const number = ++this.#lastCall;
+        this.#waiting.set(number, { resolve: (value) => resolve(value as never), reject });
+        // The union of all calls cannot be built from a generic; the signature above keeps the pair together.
+        child.post({ kind: 'call', number, call, request } as unknown as ToArchive);
+      };
+      if (this.#isOpening()) this.#early.push(ask);
+      else ask();
     });
   }
 
@@ -153,6 +163,7 @@ class Host implements ArchiveHost {
 
   async close(timeoutMs: number): Promise<boolean> {
     this.#isClosing = true;
+    this.#askEarly();
     const child = this.#child;
     if (child === undefined) return true;
     const ended = new Promise<boolean>((resolve) => {
@@ -165,6 +176,11 @@ class Host implements ArchiveHost {
     const isClean = await Promise.race([ended, late]);
     if (!isClean) child.kill();
     return isClean;
+  }
+
+  #isOpening(): boolean {
+    const { state } = this.#status;
+    return !this.#isClosing && (state === 'starting' || state === 'restarting');
   }
 
   #receive(message: FromArchive): void {
@@ -232,6 +248,13 @@ class Host implements ArchiveHost {
   #tell(status: ArchiveStatus): void {
     this.#status = status;
     for (const listener of this.#statusListeners) listener(status);
+    if (!this.#isOpening()) this.#askEarly();
+  }
+
+  #askEarly(): void {
+    const early = this.#early;
+    this.#early = [];
+    for (const ask of early) ask();
   }
 
   #tellJob(job: Job): void {

@@ -60,6 +60,7 @@ function bench(): Bench {
 
 const baseUrl = 'http://127.0.0.1:4711';
 const opened: FromArchive = { kind: 'opened', baseUrl };
+const failed: FromArchive = { kind: 'failed', code: 'ArchiveInUse', message: 'It is in use.' };
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -109,10 +110,37 @@ describe('the host of the archive process', () => {
     await expect(second).rejects.toMatchObject({ code: 'JobNotFound', message: 'No such job.' });
   });
 
-  it('refuses calls while nothing runs, and those a dead process cannot answer any more', async () => {
+  it('keeps calls that come while it is opened, at first and after it died', async () => {
+    const { host, latest } = bench();
+    const atFirst = host.call('job.list', {});
+    host.start();
+    expect(latest().posted).toHaveLength(1);
+    latest().say(opened);
+    expect(latest().posted.at(-1)).toMatchObject({ kind: 'call', number: 1, call: 'job.list' });
+    latest().say({ kind: 'reply', number: 1, value: [] });
+    await expect(atFirst).resolves.toEqual([]);
+    latest().exit(1);
+    const meanwhile = host.call('job.list', {});
+    vi.advanceTimersByTime(1000);
+    latest().say(opened);
+    latest().say({ kind: 'reply', number: 2, value: [] });
+    await expect(meanwhile).resolves.toEqual([]);
+  });
+
+  it.each([
+    ['could not be opened', ({ latest }: Bench) => latest().say(failed)],
+    ['is closed', ({ host }: Bench) => void host.close(1000)],
+  ])('refuses calls that were kept when it %s', async (_, end) => {
+    const started = bench();
+    started.host.start();
+    const kept = started.host.call('partitions.summaries', {});
+    end(started);
+    await expect(kept).rejects.toMatchObject({ code: 'ArchiveUnavailable' });
+  });
+
+  it('refuses calls that a dead process cannot answer any more', async () => {
     const { host, latest } = bench();
     const unavailable = { code: 'ArchiveUnavailable' };
-    await expect(host.call('partitions.summaries', {})).rejects.toMatchObject(unavailable);
     host.start();
     latest().say(opened);
     const open = host.call('partitions.summaries', {});
@@ -171,7 +199,7 @@ describe('the host of the archive process', () => {
   it('does not try again what could not be opened, until the person asks', () => {
     const { host, children, latest } = bench();
     host.start();
-    latest().say({ kind: 'failed', code: 'ArchiveInUse', message: 'It is in use.' });
+    latest().say(failed);
     latest().exit(0);
     vi.advanceTimersByTime(60_000);
     expect(host.status()).toEqual({ state: 'failed', message: 'It is in use.', restarts: 0 });
@@ -184,7 +212,7 @@ describe('the host of the archive process', () => {
   it('does not listen to a process it gave up', () => {
     const { host, children, latest } = bench();
     host.start();
-    latest().say({ kind: 'failed', code: 'ArchiveInUse', message: 'It is in use.' });
+    latest().say(failed);
     host.restart();
     latest().say(opened);
     children[0]?.say({ kind: 'failed', code: 'ArchiveInUse', message: 'Late.' });
