@@ -1,5 +1,6 @@
 // Import of a disc as a ratio to a plain copy of the same tree on the same disk, flushed, read again and hashed as the
-// import does with what it stored; and the import of the same disc once more. Measured in turns.
+// import does with what it stored; and the import of the same disc once more. By a program of its own each time, and in
+// an archive that goes on running, as the window's does. Measured in turns.
 import { execFileSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { promises as fs, readdirSync, readFileSync } from 'node:fs';
@@ -13,6 +14,8 @@ import { ctImage } from '../fixtures/part10-builder.ts';
 import { buildCli } from '../support/cli.ts';
 import type { Cli } from '../support/cli.ts';
 import { median, ratios, report } from './support/figures.ts';
+import { startImports } from './support/servers.ts';
+import type { RunningArchive } from './support/servers.ts';
 
 const files = 1000;
 const side = 512;
@@ -29,6 +32,8 @@ const readSeconds: number[] = [];
 const importSeconds: number[] = [];
 const againSeconds: number[] = [];
 const programSeconds: number[] = [];
+const running = { first: [] as number[], again: [] as number[] };
+let archive: RunningArchive;
 
 async function makeDisc(): Promise<void> {
   await fs.rm(folder, { recursive: true, force: true });
@@ -94,6 +99,17 @@ async function importDisc(): Promise<z.infer<typeof Summary>> {
   return Summary.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }
 
+/** Each time into a partition of its own, which knows nothing of the disc. */
+async function importIntoRunning(turn: number): Promise<void> {
+  execFileSync('sync');
+  const partition = `Bench${String(turn)}`;
+  const first = await archive.importFrom(disc, partition);
+  const again = await archive.importFrom(disc, partition);
+  expect([first.stored, again.alreadyHere]).toEqual([files, files]);
+  running.first.push(first.seconds);
+  running.again.push(again.seconds);
+}
+
 async function importTwice(): Promise<void> {
   await fs.rm(join(folder, 'data'), { recursive: true, force: true });
   execFileSync('sync');
@@ -107,9 +123,15 @@ async function importTwice(): Promise<void> {
 beforeAll(async () => {
   cli = await buildCli('bench-cli');
   await makeDisc();
+  const data = join(folder, 'running');
+  await fs.mkdir(data, { mode: 0o700 });
+  archive = await startImports(data);
+  // Once for nothing: it has not been started a moment ago.
+  await archive.importFrom(disc, 'Warm');
 }, 120_000);
 
 afterAll(async () => {
+  await archive.close();
   await fs.rm(folder, { recursive: true, force: true });
 });
 
@@ -119,6 +141,7 @@ describe(`a disc of ${String(files)} CT images of 0.5 MB`, () => {
       copySeconds.push(copy());
       readSeconds.push(readAgain());
       await importTwice();
+      await importIntoRunning(n);
     }
     const proved = copySeconds.map((value, turn) => value + (readSeconds[turn] ?? Number.NaN));
     report('copy and sync', copySeconds, 's');
@@ -129,6 +152,11 @@ describe(`a disc of ${String(files)} CT images of 0.5 MB`, () => {
     report('import : copy', ratios(importSeconds, copySeconds), 'ratio');
     report('import : copy, read again (target 1.3)', ratios(importSeconds, proved), 'ratio');
     report('import : import once more (target 5)', ratios(importSeconds, againSeconds), 'ratio');
+    const { first, again } = running;
+    report('import into a running archive', first, 's');
+    report('import into a running archive, once more', again, 's');
+    report('running: import : copy, read again (target 1.3)', ratios(first, proved), 'ratio');
+    report('running: import : import once more (target 5)', ratios(first, again), 'ratio');
     expect(importSeconds).toHaveLength(repetitions);
   });
 

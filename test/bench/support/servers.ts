@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import { z } from 'zod';
+import { buildWorker } from '../../../scripts/build.mjs';
 import type { Cli } from '../../support/cli.ts';
 
 export interface Started {
@@ -39,8 +40,48 @@ async function bundled(name: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     logLevel: 'error',
+    external: ['better-sqlite3'],
+    banner: {
+      js: "import { createRequire as make } from 'node:module'; const require = make(import.meta.url);",
+    },
   });
   return outfile;
+}
+
+const Imported = z.object({
+  seconds: z.number(),
+  state: z.literal('complete'),
+  stored: z.number(),
+  alreadyHere: z.number(),
+});
+
+export interface RunningArchive {
+  /** Resolves when it is complete; rejects when it ends otherwise. */
+  importFrom(path: string, partition: string): Promise<z.infer<typeof Imported>>;
+  close(): Promise<void>;
+}
+
+/** `imports.ts` on a folder that exists. */
+export async function startImports(dataDirectory: string): Promise<RunningArchive> {
+  const program = await bundled('imports');
+  await buildWorker(resolve('out', 'bench-support'));
+  const child = spawn(process.execPath, [program, dataDirectory], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const ended = once(child, 'exit');
+  return {
+    async importFrom(path, partition) {
+      const answer = once(lines, 'line');
+      child.stdin.write(`${JSON.stringify({ path, partition })}\n`);
+      const [line] = (await answer) as [string];
+      return Imported.parse(JSON.parse(line));
+    },
+    async close() {
+      child.stdin.end();
+      await ended;
+    },
+  };
 }
 
 /** Starts `store-load.ts` against a store; the result ends it and says how many images it stored. */
