@@ -134,7 +134,8 @@ it('answers searches', { timeout: 1_200_000 }, async () => {
   for (let turn = 0; turn < turns; turn += 1) {
     await add(alone);
     const stop = await startStoreLoad(storeUrl, `2.25.9.${String(turn)}`);
-    await wait(500);
+    // It has to get going first.
+    await wait(2000);
     await add(beside);
     storedNumber += await stop();
   }
