@@ -22,6 +22,8 @@ export interface ArchivePorts {
   readonly files: Files;
   readonly workerUrl: URL;
   readonly threads: number;
+  /** While it is opened; otherwise before their first task. */
+  readonly startsThreads: boolean;
   readonly taskTimeLimitMs: number;
   /** Whether media at these paths are to be read in one stream. */
   readonly areSeeksSlow: (paths: readonly string[]) => Promise<boolean>;
@@ -46,6 +48,7 @@ export function defaultPorts(log: Log): ArchivePorts {
     now: () => Date.now(),
     files: realFiles,
     workerUrl: workerUrl(),
+    startsThreads: false,
     threads: Math.max(minThreads, Math.min(maxThreads, availableParallelism() - 1)),
     taskTimeLimitMs,
     areSeeksSlow,

@@ -393,5 +393,5 @@ export interface Archive {
 /** Composition root: lock → open → migrate → sweep. Throws ArchiveError (ArchiveInUse, ArchiveTooNew …). */
 export type OpenArchive = (
   config: Pick<ArchiveConfig, 'dataDirectory' | 'arePartitionsEnabled'>,
-  options?: { readonly log?: Log },
+  options?: { readonly log?: Log; readonly startsThreads?: boolean },
 ) => Promise<Archive>;

@@ -74,8 +74,8 @@ type Config = Parameters<OpenArchive>[0];
 const taskGraceMs = 2_000;
 const taskHeapMegabytes = 1024;
 /** Throws ArchiveError ArchiveInUse, ArchiveTooNew, ArchiveDamaged, StorageFull, StorageFailure. */
-export const openArchive: OpenArchive = (config, { log = silentLog } = {}) =>
-  openArchiveWith(config, defaultPorts(log));
+export const openArchive: OpenArchive = (config, { log = silentLog, startsThreads = false } = {}) =>
+  openArchiveWith(config, { log, startsThreads });
 
 /** As `openArchive`; `ports` replaces parts of the world. */
 export async function openArchiveWith(
@@ -83,6 +83,16 @@ export async function openArchiveWith(
   replaced: Partial<ArchivePorts>,
 ): Promise<Archive> {
   const ports = { ...defaultPorts(replaced.log ?? silentLog), ...replaced };
+  return withPool(ports, (pool) => {
+    if (ports.startsThreads) pool.prepare();
+    return openWithThreads(config, { ports, pool });
+  });
+}
+
+async function openWithThreads(
+  config: Config,
+  { ports, pool }: Pick<Parts, 'ports' | 'pool'>,
+): Promise<Archive> {
   await prepareDirectories(config.dataDirectory);
   const lock = acquireLock(join(config.dataDirectory, 'lock.sqlite'));
   try {
@@ -90,9 +100,7 @@ export async function openArchiveWith(
     const index = openIndex(join(config.dataDirectory, 'index.sqlite'), ports.now());
     try {
       await withFileFailures(() => syncDirectory(realFiles, config.dataDirectory));
-      return await withPool(ports, (pool) =>
-        compose({ config, ports, index, pool, unlock: lock.release }),
-      );
+      return await compose({ config, ports, index, pool, unlock: lock.release });
     } catch (error) {
       index.close();
       throw error;

@@ -170,8 +170,10 @@ export async function importCommand(
   const { resume } = options;
   const choice = choiceOf(options);
   const run = { sources, partitionName, resume, choice, password, isJson, signal };
-  const report = await withArchive(dataDirectory, (archive) =>
-    importAsking(archive, run, terminal),
+  const report = await withArchive(
+    dataDirectory,
+    (archive) => importAsking(archive, run, terminal),
+    { startsThreads: true },
   );
   if (isJson) showImportJson(report, terminal);
   else if (report.unconfirmed === undefined) showImportTable(report, terminal);

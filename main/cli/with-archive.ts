@@ -5,8 +5,9 @@ import { openArchive } from '../archive/open-archive.ts';
 export async function withArchive<T>(
   dataDirectory: string,
   work: (archive: Archive) => Promise<T>,
+  options: Parameters<typeof openArchive>[1] = {},
 ): Promise<T> {
-  const archive = await openArchive({ dataDirectory, arePartitionsEnabled: true });
+  const archive = await openArchive({ dataDirectory, arePartitionsEnabled: true }, options);
   try {
     return await work(archive);
   } finally {
