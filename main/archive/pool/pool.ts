@@ -63,7 +63,7 @@ interface Lane {
   work: Work | undefined;
   timer: NodeJS.Timeout | undefined;
   /** Shared with its thread; made for the first request that has to be carried over. */
-  memory: Uint8Array | undefined;
+  memory: Buffer | undefined;
 }
 
 /** Longer requests are copied like all other messages. */
@@ -78,10 +78,11 @@ function inSharedMemory(message: ToWorker, lane: Lane): ToWorker {
   const { pieces } = message.request;
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (length > sharedBytes) return message;
-  const memory = (lane.memory ??= new Uint8Array(new SharedArrayBuffer(sharedBytes)));
+  const memory = (lane.memory ??= Buffer.from(new SharedArrayBuffer(sharedBytes)));
   let filled = 0;
   for (const piece of pieces) {
-    memory.set(piece, filled);
+    // `set` goes byte by byte where memory is shared; nobody looks at it before the message.
+    memory.fill(piece, filled, filled + piece.length);
     filled += piece.length;
   }
   return { ...message, request: { ...message.request, pieces: [memory.subarray(0, length)] } };
