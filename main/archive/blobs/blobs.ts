@@ -44,6 +44,8 @@ export interface Blobs {
   sync(blob: StagedBlob): Promise<void>;
   /** Somebody wrote to a place that was reserved for good, and left the file open: `publish` flushes it. */
   adopt(place: BlobPlace, descriptor: number): Promise<void>;
+  /** The disk may take the bytes of an adopted file already; `publish` hears of a failure. */
+  flushEarly(place: BlobPlace): void;
   /** Moves blobs to where they stay; waits until their names are durable, and the bytes of adopted files with them. */
   publish(batch: readonly BlobPlace[]): Promise<void>;
   /** Deletes what is not going to be published; does nothing when it was, or is gone. */
@@ -108,13 +110,14 @@ async function move(batch: readonly BlobPlace[], ports: Publishing): Promise<voi
   await Promise.all(touched.map(shards.flush));
 }
 
-/** As a worker hands it over. */
+/** As a worker hands it over, with nothing written to it any more: one flush is enough. */
 function openFile(descriptor: number, files: Files): OpenFile {
+  let flushing: Promise<void> | undefined;
   return {
-    sync: () => files.flush(descriptor),
-    close() {
+    sync: () => (flushing ??= files.flush(descriptor)),
+    async close() {
+      await flushing?.catch(() => undefined);
       files.close(descriptor);
-      return Promise.resolve();
     },
   };
 }
@@ -178,6 +181,12 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         const file = openFile(descriptor, files);
         if (!staging.keep(key, file)) await syncAndClose(file);
       }),
+    flushEarly({ key }) {
+      staging
+        .find(key)
+        ?.sync()
+        .catch(() => undefined);
+    },
     publish: (batch) =>
       withFileFailures(() => publish(batch, { directory, files, shards, staging })),
     discard: ({ key, path }) =>

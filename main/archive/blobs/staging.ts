@@ -15,6 +15,8 @@ export interface Staging {
   add(key: BlobKey, state?: StagedState): void;
   /** Keeps the file open until `take`; false when too many are, and the caller has to close it. */
   keep(key: BlobKey, file: OpenFile): boolean;
+  /** As long as nobody took it. */
+  find(key: BlobKey): OpenFile | undefined;
   /** Whoever takes the file closes it. */
   take(key: BlobKey): OpenFile | undefined;
   /** Of a key that was added. */
@@ -38,6 +40,7 @@ export function createStaging(): Staging {
       open.set(key, file);
       return true;
     },
+    find: (key) => open.get(key),
     take(key) {
       const file = open.get(key);
       open.delete(key);

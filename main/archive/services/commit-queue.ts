@@ -35,6 +35,12 @@ const maxBatch = 256;
 /** The longest a commit waits for company; nobody waits who is alone. */
 const companyMs = 15;
 
+/**
+ * While others are committed the disk can as well take the bytes of the first that wait. Of many it would take one after
+ * the other what it takes at once when they are flushed together.
+ */
+const flushedEarly = 4;
+
 interface Waiting {
   readonly blob: StagedBlob;
   readonly insertion: Insertion;
@@ -57,6 +63,8 @@ class GroupCommit implements CommitQueue {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ blob, insertion, resolve, reject });
       this.#consider();
+      const isOneOfFew = this.#waiting.length <= flushedEarly;
+      if (this.#running !== undefined && isOneOfFew) this.#ports.blobs.flushEarly(blob);
     });
   }
 

@@ -1,8 +1,8 @@
-import { promises as fs } from 'node:fs';
+import { closeSync, fstatSync, promises as fs, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBlobs } from '../../../../main/archive/blobs/blobs.ts';
-import type { Blobs } from '../../../../main/archive/blobs/blobs.ts';
+import type { BlobPlace, Blobs } from '../../../../main/archive/blobs/blobs.ts';
 import { createKeySource } from '../../../../main/archive/blobs/blob-paths.ts';
 import { realFiles } from '../../../../main/archive/blobs/files.ts';
 import type { Files } from '../../../../main/archive/blobs/files.ts';
@@ -107,5 +107,60 @@ describe('a disk that fails', () => {
     const blob = await blobs.stage(inPieces(bytes), neverAborted);
     await blobs.sync(blob);
     await expect(blobs.publish([blob])).rejects.toMatchObject({ code: 'StorageFailure' });
+  });
+});
+
+describe('a copy that somebody else wrote', () => {
+  /** Written where it stays and handed over open, as workers do. */
+  async function adopted(blobs: Blobs): Promise<{ place: BlobPlace; descriptor: number }> {
+    const place = await blobs.reserveForGood();
+    const descriptor = openSync(place.path, 'wx');
+    writeSync(descriptor, bytes);
+    await blobs.adopt(place, descriptor);
+    return { place, descriptor };
+  }
+
+  it('is flushed once, early or when it is published, and closed', async () => {
+    const flushed: number[] = [];
+    const flush: Files['flush'] = (descriptor) => {
+      flushed.push(descriptor);
+      return realFiles.flush(descriptor);
+    };
+    const blobs = await temporaryBlobs({ flush });
+    const [early, late] = [await adopted(blobs), await adopted(blobs)];
+    blobs.flushEarly(early.place);
+    expect(flushed).toEqual([early.descriptor]);
+    await blobs.publish([early.place, late.place]);
+    expect(flushed).toEqual([early.descriptor, late.descriptor]);
+    for (const { descriptor } of [early, late]) {
+      expect(() => fstatSync(descriptor)).toThrow('EBADF');
+    }
+    expect(await collect(blobs.open(early.place.key, neverAborted))).toEqual(Buffer.from(bytes));
+  });
+
+  it('is not published when its early flush failed', async () => {
+    const blobs = await temporaryBlobs({ flush: () => Promise.reject(systemError('EIO')) });
+    const { place } = await adopted(blobs);
+    blobs.flushEarly(place);
+    await expect(blobs.publish([place])).rejects.toMatchObject({ code: 'StorageFailure' });
+  });
+
+  it('is closed only after its early flush when it is discarded', async () => {
+    const order: string[] = [];
+    const blobs = await temporaryBlobs({
+      async flush(descriptor) {
+        await realFiles.flush(descriptor);
+        order.push('flushed');
+      },
+      close(descriptor) {
+        order.push('closed');
+        closeSync(descriptor);
+      },
+    });
+    const { place } = await adopted(blobs);
+    blobs.flushEarly(place);
+    await blobs.discard(place);
+    expect(order).toEqual(['flushed', 'closed']);
+    await expect(fs.stat(place.path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 });
