@@ -155,14 +155,25 @@ export function filesContaining(folder: string, what: string | Uint8Array): read
     typeof what === 'string'
       ? (['utf8', 'latin1', 'utf16le'] as const).map((encoding) => Buffer.from(what, encoding))
       : [Buffer.from(what)];
+  for (let walks = 1; ; walks += 1) {
+    try {
+      return filesBelow(folder).filter((file) => {
+        const bytes = fs.readFileSync(file);
+        return needles.some((needle) => bytes.includes(needle));
+      });
+    } catch (error) {
+      // A picture that was just made gets its name meanwhile: nothing must be left out for that.
+      if (walks === 10 || !(error instanceof Error) || !error.message.startsWith('ENOENT'))
+        throw error;
+    }
+  }
+}
+
+function filesBelow(folder: string): readonly string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const bytes = fs.readFileSync(file);
-      return needles.some((needle) => bytes.includes(needle));
-    });
+    .map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 /** From the partition to the preview, and from there in; agrees that the patients were looked at, where asked. */
