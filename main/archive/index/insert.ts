@@ -1,7 +1,6 @@
 // Makes stored instances visible: study, series, instance, documents and change in one transaction.
 import type {
   BlobKey,
-  InstanceUIDs,
   JobId,
   PartitionKey,
   PartitionName,
@@ -9,8 +8,8 @@ import type {
 } from '../../../app/model/identifiers.ts';
 import type { TagElements } from '../../../app/dicomweb/tag-values.ts';
 import type { StoreValidation } from '../../../app/model/store.ts';
-import type { InstanceAttributes } from '../instance-attributes.ts';
 import { ArchiveError } from '../../../app/problems.ts';
+import type { InstanceAttributes } from '../instance-attributes.ts';
 import { prepare, sqliteFailure, withSqliteFailures } from './database.ts';
 import type { WritableDatabase } from './database.ts';
 import { digestReader } from './instances.ts';
@@ -44,8 +43,6 @@ export type InsertResult =
   | { readonly kind: 'duplicate'; readonly isIdentical: boolean }
   /** This one could not be written; the others were not affected. */
   | { readonly kind: 'failed'; readonly error: unknown };
-
-type Triple = [PartitionKey, string, string, string];
 
 type InstanceValues = [
   Watermark,
@@ -82,19 +79,6 @@ INSERT INTO changes (
 const insertDocumentSql =
   'INSERT INTO instance_documents (watermark, metadata, listing, frame_table) VALUES (?, ?, ?, ?)';
 
-function uidsOf({
-  studyInstanceUID,
-  seriesInstanceUID,
-  sopInstanceUID,
-}: InstanceUIDs): InstanceUIDs {
-  return { studyInstanceUID, seriesInstanceUID, sopInstanceUID };
-}
-
-function tripleOf(partitionKey: PartitionKey, attributes: InstanceAttributes): Triple {
-  const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = attributes;
-  return [partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID];
-}
-
 function inserter(
   database: WritableDatabase,
 ): (insertion: Insertion, atMs: number) => InsertResult {
@@ -102,7 +86,10 @@ function inserter(
   const upsertStudy = studyUpserter(database);
   const upsertSeries = seriesUpserter(database);
   const digests = digestReader(database);
-  const insertChange = prepare<[...Triple, number]>(database, insertChangeSql);
+  const insertChange = prepare<[PartitionKey, string, string, string, number]>(
+    database,
+    insertChangeSql,
+  );
   const insertInstance = prepare<InstanceValues>(database, insertInstanceSql);
   const insertDocument = prepare<[Watermark, string, string | null, string | null]>(
     database,
@@ -120,13 +107,15 @@ function inserter(
       jobId,
     } = insertion;
     const partitionKey = ensurePartition(partitionName, atMs);
-    const triple = tripleOf(partitionKey, attributes);
-    const known = digests({ partitionKey, ...uidsOf(attributes) });
+    const { studyInstanceUID, seriesInstanceUID, sopInstanceUID } = attributes;
+    const uids = [studyInstanceUID, seriesInstanceUID, sopInstanceUID] as const;
+    const known = digests({ partitionKey, studyInstanceUID, seriesInstanceUID, sopInstanceUID });
     if (known.length > 0) return { kind: 'duplicate', isIdentical: known.includes(sha256) };
-    const watermark = Number(insertChange.run(...triple, atMs).lastInsertRowid) as Watermark;
+    const watermark = Number(
+      insertChange.run(partitionKey, ...uids, atMs).lastInsertRowid,
+    ) as Watermark;
     const studyKey = upsertStudy(partitionKey, attributes, bytes);
     const seriesKey = upsertSeries(partitionKey, studyKey, attributes);
-    const [, ...uids] = triple;
     insertInstance.run(
       ...([watermark, partitionKey, studyKey, seriesKey, ...uids] as const),
       ...([attributes.sopClassUID, attributes.transferSyntaxUID, blobKey, bytes, sha256] as const),
