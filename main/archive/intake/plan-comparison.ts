@@ -14,7 +14,7 @@ import type { IndexReader } from '../index/open-index.ts';
 import type { InspectedInstance } from '../pool/tasks.ts';
 
 export interface ComparisonPorts {
-  readonly index: Pick<IndexReader, 'partitions' | 'instances' | 'versions' | 'search'>;
+  readonly index: Pick<IndexReader, 'partitions' | 'instances' | 'search'>;
   /** Hash of the pixel data of a stored instance; undefined when it has none or cannot be read. */
   readonly storedPixels: (
     instance: IndexedInstance,
@@ -66,9 +66,7 @@ export function createPlanComparison(
     const path = { partitionKey: key, ...instance };
     const [found] = index.instances.within(path);
     if (found === undefined) return undefined;
-    // What came from outside is here also when it was corrected since.
-    const original = index.versions.originals(path).get(found.watermark);
-    return { instance: found, hashes: [found.sha256, original?.sha256] };
+    return { instance: found, hashes: index.instances.digests(path) };
   };
 
   const isElsewhere = (key: PartitionKey, { sopInstanceUID }: InstanceUIDs): boolean =>
