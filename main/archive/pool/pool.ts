@@ -41,6 +41,7 @@ export interface PoolOptions {
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'ingest',
   'receive',
+  'keep',
   'inspect',
   'identify',
   'hash',
