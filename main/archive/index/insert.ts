@@ -132,14 +132,21 @@ function inserter(
   };
 }
 
+export type BatchInserter = (batch: readonly Insertion[], atMs: number) => readonly InsertResult[];
+
+/** For a transaction that is under way, which is to end when this throws because one instance cannot be written. */
+export function batchJoiner(database: WritableDatabase): BatchInserter {
+  const insertOne = inserter(database);
+  return (batch, atMs) =>
+    withSqliteFailures(() => batch.map((insertion) => insertOne(insertion, atMs)));
+}
+
 /**
  * Writes a batch in one transaction, committed at `atMs` (milliseconds since the epoch); results in the order given. An
  * instance that cannot be written costs only itself; a disk that is full or broken throws and nothing of the batch is
  * written.
  */
-export function batchInserter(
-  database: WritableDatabase,
-): (batch: readonly Insertion[], atMs: number) => readonly InsertResult[] {
+export function batchInserter(database: WritableDatabase): BatchInserter {
   const insertOne = inserter(database);
   const insertAlone = database.transaction(insertOne);
   const insertEach = (insertion: Insertion, atMs: number): InsertResult => {
@@ -151,13 +158,10 @@ export function batchInserter(
       return { kind: 'failed', error: sqliteFailure(error) };
     }
   };
-  type Batch = [batch: readonly Insertion[], atMs: number];
-  const insertTogether = database.transaction((...[batch, atMs]: Batch) =>
-    batch.map((insertion) => insertOne(insertion, atMs)),
-  );
-  const insertApart = database.transaction((...[batch, atMs]: Batch) =>
+  const insertApart = database.transaction((...[batch, atMs]: Parameters<BatchInserter>) =>
     batch.map((insertion) => insertEach(insertion, atMs)),
   );
+  const insertTogether = database.transaction(batchJoiner(database));
   return (...batch) =>
     withSqliteFailures(() => {
       try {

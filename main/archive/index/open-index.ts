@@ -23,8 +23,8 @@ import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { importBeginner, importEnder, importJobReader } from './import-jobs.ts';
 import type { ImportJobEnd, ImportJobReader, NewImportJob } from './import-jobs.ts';
 import { importRecorder } from './imports.ts';
-import { batchInserter } from './insert.ts';
-import type { Insertion, InsertResult } from './insert.ts';
+import { batchInserter, batchJoiner } from './insert.ts';
+import type { BatchInserter } from './insert.ts';
 import { instanceReader } from './instances.ts';
 import type { InstanceReader } from './instances.ts';
 import { markMover, markReader } from './journal-mark.ts';
@@ -88,7 +88,7 @@ export interface IndexReader {
  * arguments and the index alone: no clock, no chance, nothing that JSON cannot say.
  */
 export interface IndexChanges {
-  insert(batch: readonly Insertion[], atMs: number): readonly InsertResult[];
+  readonly insert: BatchInserter;
   remove(path: ResourcePath, atMs: number): readonly RemovedInstance[];
   recordImport(end: ImportEnd): void;
   /** Of one that goes on after an interruption, that it runs again. */
@@ -118,6 +118,8 @@ export interface IndexChanges {
 }
 
 export interface IndexWriter extends IndexChanges {
+  /** `insert` as part of a change, which has to end, and to be made otherwise, when one instance cannot be written. */
+  readonly insertTogether: BatchInserter;
   /** The files of removed instances are gone. Lost with the index without harm. */
   forgetRemovedBlobs(blobKeys: readonly BlobKey[]): void;
   /** How far an operation has come. Lost with the index without harm: it goes on from further back then. */
@@ -178,6 +180,7 @@ function readerOf(database: ReadableDatabase): IndexReader {
 function writerOf(database: WritableDatabase): IndexWriter {
   return {
     insert: batchInserter(database),
+    insertTogether: batchJoiner(database),
     remove: instanceRemover(database),
     forgetRemovedBlobs: removedBlobForgetter(database),
     recordImport: importRecorder(database),
