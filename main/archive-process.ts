@@ -1,6 +1,7 @@
 // Entry of the archive's own process: opens the archive, serves it over loopback, answers the main process.
 import { openArchive } from './archive/open-archive.ts';
 import type { Archive } from './archive/archive.ts';
+import { expectBodies } from './server/expect-bodies.ts';
 import { createServer } from './server/server.ts';
 import { createFileLog } from './log/file-log.ts';
 import { createStreamLog } from './log/stream-log.ts';
@@ -58,6 +59,8 @@ const handlers: Handlers = {
   'receipts.read': (archive, { number }) => archive.receipts.shown(number),
   'receipts.page': (archive, { number }) => archive.receipts.page(number),
 };
+
+expectBodies();
 
 /** Standard error until the main process has said where the log belongs. */
 let log = createStreamLog(2);

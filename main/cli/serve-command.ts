@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { openArchive } from '../archive/open-archive.ts';
 import { createStreamLog } from '../log/stream-log.ts';
+import { expectBodies } from '../server/expect-bodies.ts';
 import { createServer } from '../server/server.ts';
 import { absolutePath, portOf, prepareDataDirectory } from './arguments.ts';
 import { exitCodes } from './failure.ts';
@@ -36,10 +37,11 @@ export async function serveCommand(
   const port = portOf(options.port ?? '0');
   const token = tokenOf(options);
   await prepareDataDirectory(dataDirectory);
+  expectBodies();
   const log = createStreamLog(standardError);
   const archive = await openArchive(
     { dataDirectory, arePartitionsEnabled: options.partitions },
-    { log },
+    { log, startsThreads: true },
   );
   try {
     const server = await createServer({ archive, port, token, allowedOrigins: [], log });

@@ -35,6 +35,9 @@ const maxBatch = 256;
 /** The longest a commit waits for company; nobody waits who is alone. */
 const companyMs = 15;
 
+/** So few are committed all together. */
+const few = 4;
+
 /**
  * While others are committed the disk can as well take the bytes of the first that wait. Of many it would take one after
  * the other what it takes at once when they are flushed together.
@@ -83,10 +86,14 @@ class GroupCommit implements CommitQueue {
     }
   }
 
-  /** Half of what is under way is company enough: the other half keeps disk and processor busy meanwhile. */
+  /**
+   * Of many that are under way half is company enough: the other half keeps disk and processor busy meanwhile. Of few it
+   * would be one or two, each with a flush and a transaction of its own.
+   */
   #consider(): void {
     if (this.#waiting.length === 0 || this.#running !== undefined) return;
-    if (this.#waiting.length * 2 >= this.#expected) {
+    const company = this.#expected <= few ? this.#expected : this.#expected / 2;
+    if (this.#waiting.length >= company) {
       this.#begin();
       return;
     }
