@@ -42,7 +42,9 @@ export interface Blobs {
   reserveForGood(): Promise<BlobPlace>;
   /** Waits until the bytes are durable where they are. */
   sync(blob: StagedBlob): Promise<void>;
-  /** Somebody wrote to a place that was reserved for good, and left the file open: `publish` flushes it. */
+  /** Writes to a place that was reserved for good; `publish` flushes it. Not to be discarded before this has ended. */
+  write(place: BlobPlace, pieces: readonly Uint8Array[]): Promise<void>;
+  /** Somebody else wrote to such a place, and left the file open. */
   adopt(place: BlobPlace, descriptor: number): Promise<void>;
   /** The disk may take the bytes of an adopted file already; `publish` hears of a failure. */
   flushEarly(place: BlobPlace): void;
@@ -110,7 +112,16 @@ async function move(batch: readonly BlobPlace[], ports: Publishing): Promise<voi
   await Promise.all(touched.map(shards.flush));
 }
 
-/** As a worker hands it over, with nothing written to it any more: one flush is enough. */
+async function keepOpen(
+  key: BlobKey,
+  descriptor: number,
+  { files, staging }: Publishing,
+): Promise<void> {
+  const file = openFile(descriptor, files);
+  if (!staging.keep(key, file)) await syncAndClose(file);
+}
+
+/** Nothing is written to it any more: one flush is enough. */
 function openFile(descriptor: number, files: Files): OpenFile {
   let flushing: Promise<void> | undefined;
   return {
@@ -129,6 +140,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
   const keys = createKeySource();
   const staging = createStaging();
   const shards = createShards(directory, files);
+  const ports = { directory, files, shards, staging };
 
   const begin = (key: BlobKey): BlobPlace => {
     staging.add(key);
@@ -176,19 +188,16 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         const handle = staging.take(key);
         await (handle === undefined ? syncFile(files, path) : syncAndClose(handle));
       }),
-    adopt: ({ key }, descriptor) =>
-      withFileFailures(async () => {
-        const file = openFile(descriptor, files);
-        if (!staging.keep(key, file)) await syncAndClose(file);
-      }),
+    write: ({ key, path }, pieces) =>
+      withFileFailures(async () => keepOpen(key, await files.create(path, pieces), ports)),
+    adopt: ({ key }, descriptor) => withFileFailures(() => keepOpen(key, descriptor, ports)),
     flushEarly({ key }) {
       staging
         .find(key)
         ?.sync()
         .catch(() => undefined);
     },
-    publish: (batch) =>
-      withFileFailures(() => publish(batch, { directory, files, shards, staging })),
+    publish: (batch) => withFileFailures(() => publish(batch, ports)),
     discard: ({ key, path }) =>
       withFileFailures(async () => {
         const state = staging.state(key);

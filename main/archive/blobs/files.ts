@@ -1,18 +1,37 @@
 // The file operations the blobs stand on: a port, so that tests can let the disk fill up or break.
-import { closeSync, fdatasync, promises } from 'node:fs';
+import { closeSync, fdatasync, open, promises, writev } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { writeAll } from './write-all.ts';
+
+const privateFile = 0o600;
 
 export interface Files {
   open(path: string, flags: string, mode?: number): Promise<FileHandle>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   mkdir(path: string, mode: number): Promise<void>;
+  /** Makes a file of these bytes that is its owner's alone, and leaves it open. When that fails the file may be there. */
+  create(path: string, pieces: readonly Uint8Array[]): Promise<number>;
   /** Waits until the disk has the bytes of an open file. */
   flush(descriptor: number): Promise<void>;
   /** Of a flushed file, which is no work for the disk. */
   close(descriptor: number): void;
+}
+
+const openFile = promisify(open);
+const writePieces = promisify(writev);
+
+async function create(path: string, pieces: readonly Uint8Array[]): Promise<number> {
+  const descriptor = await openFile(path, 'wx', privateFile);
+  try {
+    await writeAll((some) => writePieces(descriptor, some), pieces);
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
 }
 
 export const realFiles: Files = {
@@ -20,6 +39,7 @@ export const realFiles: Files = {
   rename: (from, to) => promises.rename(from, to),
   unlink: (path) => promises.unlink(path),
   mkdir: (path, mode) => promises.mkdir(path, { mode }),
+  create,
   flush: promisify(fdatasync),
   close: closeSync,
 };

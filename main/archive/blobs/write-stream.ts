@@ -4,6 +4,7 @@ import { setMaxListeners } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { ArchiveError } from '../../../app/problems.ts';
 import { withFileFailures } from './file-failure.ts';
+import { writeAll } from './write-all.ts';
 
 /** Chunks are gathered up to this before they are written: one system call instead of many. */
 const gatheredBytes = 1024 * 1024;
@@ -12,16 +13,6 @@ export interface Written {
   readonly bytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
-}
-
-async function writeAll(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
-  const wanted = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  if (wanted === 0) return;
-  const { bytesWritten } = await handle.writev([...chunks]);
-  if (bytesWritten === wanted) return;
-  // A short write: go on behind what the system took.
-  const rest = Buffer.concat(chunks).subarray(bytesWritten);
-  await writeAll(handle, [rest]);
 }
 
 export interface Interruptible<T> {
@@ -75,7 +66,7 @@ export async function writeStream(
     const together = gathered;
     gathered = [];
     waiting = 0;
-    await withFileFailures(() => writeAll(handle, together));
+    await withFileFailures(() => writeAll((pieces) => handle.writev(pieces), together));
   };
   try {
     for (;;) {

@@ -41,7 +41,7 @@ export interface PoolOptions {
 const quickTasks: ReadonlySet<TaskName> = new Set<TaskName>([
   'ingest',
   'receive',
-  'keep',
+  'judge',
   'inspect',
   'identify',
   'hash',
@@ -75,7 +75,7 @@ const sharedBytes = 1024 * 1024 + 64 * 1024;
  * each time into new pages.
  */
 function inSharedMemory(message: ToWorker, lane: Lane): ToWorker {
-  if (message.task !== 'keep') return message;
+  if (message.task !== 'judge') return message;
   const { pieces } = message.request;
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (length > sharedBytes) return message;

@@ -5,7 +5,7 @@ import { identify } from './tasks/identify.ts';
 import { ingest } from './tasks/ingest.ts';
 import { decode, describe, frames, render } from './tasks/pixel-tasks.ts';
 import { inspect } from './tasks/inspect.ts';
-import { keep } from './tasks/keep.ts';
+import { judge } from './tasks/judge.ts';
 import { mediaDirectory } from './tasks/media-directory.ts';
 import { receive } from './tasks/receive.ts';
 import { revise } from './tasks/revise.ts';
@@ -14,7 +14,7 @@ import { transcode } from './tasks/transcode.ts';
 export const taskTable: TaskTable = {
   ingest,
   receive,
-  keep,
+  judge,
   inspect,
   identify,
   mediaDirectory,

@@ -14,8 +14,8 @@ import type { AttributeFailure, StoreValidation } from '../../../app/model/store
 import type { ProblemCode } from '../../../app/problems.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 
-export interface IngestRequest {
-  readonly path: string;
+/** What an instance has to be to be accepted. */
+export interface JudgingRules {
   readonly validation: StoreValidation;
   /** Study-scoped store: anything else is refused. */
   readonly studyInstanceUID?: string;
@@ -23,6 +23,10 @@ export interface IngestRequest {
   readonly tags?: readonly TagDefinition[];
   /** Anything else is refused, whatever else is wrong with it. */
   readonly only?: ImportSelection;
+}
+
+export interface IngestRequest extends JudgingRules {
+  readonly path: string;
 }
 
 /** What reading a file found: an instance that may be stored, or why it may not. */
@@ -56,9 +60,14 @@ export interface ReceiveRequest extends IngestRequest {
   readonly bytes: number;
 }
 
-/** Only with `received` and an accepted instance there is a copy, unless none was wanted; see KeepReply. */
 export type ReceiveReply =
-  | ({ readonly kind: 'received' } & KeepReply)
+  | ({ readonly kind: 'received' } & JudgeReply & {
+        /**
+         * Of an accepted instance, unless none was wanted: descriptor of the copy, still open and not flushed. Whoever gets
+         * it does both.
+         */
+        readonly copy?: number;
+      })
   /** Not a DICOM instance; the first bytes tell what else. */
   | { readonly kind: 'other'; readonly head: Uint8Array }
   | {
@@ -69,18 +78,16 @@ export type ReceiveReply =
       readonly image?: ImageLabel;
     };
 
-/** Received bytes, small enough to be held whole, to be written to `path`. */
-export interface KeepRequest extends IngestRequest {
+/** Received bytes, small enough to be held whole. */
+export interface JudgeRequest extends JudgingRules {
   /** In their order; the pool puts them together in memory that it shares with the thread. */
   readonly pieces: readonly Uint8Array[];
 }
 
-/** Only an accepted instance was written. */
-export interface KeepReply {
-  readonly sha256: string;
+export interface JudgeReply {
   readonly ingest: IngestReply;
-  /** Descriptor of the copy, still open and not flushed: whoever gets it does both. */
-  readonly copy?: number;
+  /** Lower-case hex. */
+  readonly sha256: string;
 }
 
 export interface DecodeRequest {
@@ -135,7 +142,7 @@ export interface RevisedFacts {
 /** It is whole at its target. */
 export interface WrittenRevision extends RevisedFacts {
   readonly kind: 'written';
-  /** As in KeepReply. */
+  /** As in ReceiveReply. */
   readonly copy: number;
   readonly bytes: number;
   readonly sha256: string;
@@ -230,7 +237,7 @@ export interface CopyOutRequest {
   }[];
 }
 
-/** `copied`: it is whole; `copy` as in KeepReply. `unreadable` is the stored file, and there is no copy. */
+/** `copied`: it is whole; `copy` as in ReceiveReply. `unreadable` is the stored file, and there is no copy. */
 export type CopiedFile =
   | { readonly kind: 'copied'; readonly copy: number; readonly isPart10: boolean }
   | { readonly kind: 'unreadable' };
@@ -242,7 +249,7 @@ export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
   /** One reply a file, in their order; so with `identify` and `hash`. */
   receive: { request: readonly ReceiveRequest[]; reply: readonly ReceiveReply[] };
-  keep: { request: KeepRequest; reply: KeepReply };
+  judge: { request: JudgeRequest; reply: JudgeReply };
   inspect: { request: InspectRequest; reply: InspectReply };
   identify: { request: readonly InspectRequest[]; reply: readonly IdentifyReply[] };
   mediaDirectory: { request: MediaDirectoryRequest; reply: MediaDirectoryReply };

@@ -13,7 +13,7 @@ import type { BlobPlace, StagedBlob } from '../blobs/blobs.ts';
 import type { InsertResult } from '../index/insert.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 import type { Pool } from '../pool/pool.ts';
-import type { IngestReply, IngestRequest } from '../pool/tasks.ts';
+import type { IngestReply, JudgingRules } from '../pool/tasks.ts';
 import type { CommitPorts, CommitQueue } from './commit-queue.ts';
 import type { HeldBytes } from './held-bytes.ts';
 
@@ -103,14 +103,12 @@ export async function discard(place: BlobPlace, { blobs, log }: StorePorts): Pro
   });
 }
 
-const toItsEnd = new AbortController().signal;
-
 interface HeldInstance {
   readonly pieces: readonly Uint8Array[];
   readonly bytes: number;
 }
 
-/** One task of a worker judges, hashes and writes; what follows is the same as for any other instance. */
+/** Written where it stays while a worker judges and hashes it; what follows is the same as for any other instance. */
 async function storeHeld(
   { pieces, bytes }: HeldInstance,
   place: StagedPlace,
@@ -118,18 +116,20 @@ async function storeHeld(
   ports: StorePorts,
 ): Promise<StoreOutcome> {
   const reserved = await ports.blobs.reserveForGood();
+  const writing = ports.blobs.write(reserved, pieces);
+  const written = writing.catch(() => undefined);
   try {
-    const request = { ...ingestRequest(reserved.path, place, ports), pieces };
-    // Not to be cut short: a worker that goes on would write its copy after it was discarded here.
-    const kept = await judged(() => ports.pool.run('keep', request, toItsEnd), bytes, ports);
-    if ('kind' in kept) return kept;
-    const { ingest, sha256, copy } = kept;
-    if (copy !== undefined) await ports.blobs.adopt(reserved, copy);
+    const request = { ...judgingRules(place, ports), pieces };
+    const reply = await judged(() => ports.pool.run('judge', request, signal), bytes, ports);
+    if ('kind' in reply) return reply;
+    const { ingest, sha256 } = reply;
     if (ingest.kind === 'refused') return ingest;
+    await writing;
     ports.onStep('staged');
     await itsTurn(place, signal);
     return await storeWritten({ ...reserved, bytes, sha256 }, { ingest, place }, ports);
   } finally {
+    await written;
     await discard(reserved, ports);
   }
 }
@@ -145,7 +145,7 @@ async function storeStaged(
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
-  const request = ingestRequest(blob.path, place, ports);
+  const request = { ...judgingRules(place, ports), path: blob.path };
   const reply = await judged(() => ports.pool.run('ingest', request, signal), blob.bytes, ports);
   if (reply.kind === 'refused') return reply;
   const { attributes } = reply;
@@ -196,12 +196,6 @@ async function commit(
 
 type Accepted = Extract<IngestReply, { kind: 'accepted' }>;
 
-function ingestRequest(path: string, place: StorePlace, ports: StorePorts): IngestRequest {
-  const { studyInstanceUID } = place;
-  const scope = studyInstanceUID === undefined ? {} : { studyInstanceUID };
-  return { path, ...judgingRules(place, ports), ...scope };
-}
-
 /** A file that crashes its reader, or keeps it busy for ever, is refused like any other bad file. */
 async function judged<T>(
   work: () => Promise<T>,
@@ -219,11 +213,12 @@ async function judged<T>(
 
 /** The strict rules are about every indexed attribute; those of extended query tags are added at any time. */
 export function judgingRules(
-  { validation, only }: Pick<StorePlace, 'validation' | 'only'>,
+  { validation, only, studyInstanceUID }: Omit<StorePlace, 'partitionName'>,
   { index }: Pick<StorePorts, 'index'>,
-): Pick<IngestRequest, 'validation' | 'tags' | 'only'> {
+): JudgingRules {
   return {
     validation,
+    ...(studyInstanceUID !== undefined && { studyInstanceUID }),
     ...(validation === 'strict' && { tags: index.reader.tags.list() }),
     ...(only !== undefined && { only }),
   };

@@ -19,7 +19,7 @@ import { ArchiveError } from '../../../../app/problems.ts';
 import type { IndexedAttribute, InstanceAttributes } from '../../instance-attributes.ts';
 import { listingOf, seriesTags, studyTags } from '../../listing-tags.ts';
 import { part10Of, withPart10 } from '../open-part10.ts';
-import type { IngestReply, IngestRequest } from '../tasks.ts';
+import type { IngestReply, IngestRequest, JudgingRules } from '../tasks.ts';
 import { candidateOf } from './header-facts.ts';
 import { imageFacts } from './image-facts.ts';
 
@@ -32,9 +32,9 @@ export async function ingest(request: IngestRequest): Promise<IngestReply> {
 }
 
 /** As `ingest`, of bytes that are held already. */
-export function ingestBytes(bytes: Uint8Array, request: IngestRequest): IngestReply {
+export function ingestBytes(bytes: Uint8Array, rules: JudgingRules): IngestReply {
   try {
-    return judgeFile(part10Of(bytes), request);
+    return judgeFile(part10Of(bytes), rules);
   } catch (error) {
     return invalid(error);
   }
@@ -47,7 +47,7 @@ function invalid(error: unknown): IngestReply {
 }
 
 /** May it be stored, and what is it? The rest of `request` is the rules it is judged by. */
-export function judgeFile(file: Part10, request: Omit<IngestRequest, 'path'>): IngestReply {
+export function judgeFile(file: Part10, request: JudgingRules): IngestReply {
   const { dataset } = file;
   const declined = declinedBy(request.only, dataset);
   if (declined !== undefined) return declined;
@@ -66,7 +66,7 @@ export function judgeFile(file: Part10, request: Omit<IngestRequest, 'path'>): I
 }
 
 /** Of what nobody wanted nothing is told but that it was there. */
-function declinedBy(only: IngestRequest['only'], dataset: Dataset): IngestReply | undefined {
+function declinedBy(only: JudgingRules['only'], dataset: Dataset): IngestReply | undefined {
   if (only === undefined) return undefined;
   const candidate = candidateOf(dataset);
   if (isWanted(only, candidate)) return undefined;
@@ -81,7 +81,7 @@ function declinedBy(only: IngestRequest['only'], dataset: Dataset): IngestReply 
 
 function refused(
   { dataset }: Part10,
-  { studyInstanceUID: expected }: Omit<IngestRequest, 'path'>,
+  { studyInstanceUID: expected }: JudgingRules,
   attributeFailures: readonly AttributeFailure[],
 ): IngestReply {
   const study = dataset.string(Tag.StudyInstanceUID);

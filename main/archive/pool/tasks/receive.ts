@@ -102,7 +102,7 @@ function imageIn(beginning: Buffer): ImageLabel | undefined {
  * Returns the descriptor of the copy, nothing of which is flushed yet; whoever gets it closes it. Throws StorageFull or
  * StorageFailure and leaves nothing behind then.
  */
-export function writeCopy(path: string, bytes: Uint8Array): number {
+function writeCopy(path: string, bytes: Uint8Array): number {
   try {
     const file = openSync(path, 'wx', privateFile);
     try {

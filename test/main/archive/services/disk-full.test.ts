@@ -24,6 +24,7 @@ it.each([
   ['rename', streamed],
   ['mkdir', streamed],
   ['mkdir', held],
+  ['create', held],
   ['flush', held],
 ] as const)(
   'a disk that is full at %s stores nothing, says so, and stores again when there is space',
