@@ -57,7 +57,7 @@ beforeAll(async () => {
   // Listed before the small ones come: the reference sends the same bytes as the store.
   stored = await filesBelow(join(data, 'blobs'));
   await fill(small, longSeries);
-  reference = await startReference(join(data, 'blobs'));
+  reference = await startReference('reference-server', join(data, 'blobs'));
   running.push(reference);
 });
 
@@ -125,6 +125,10 @@ it.each([
     `WADO ${title}: first byte, one connection`,
     await firstBytes(instanceUrl(1) + suffix, accept),
     '< 10 ms',
+  );
+  reportLatency(
+    'first byte of the bare file server, one connection',
+    await firstBytes(bare[0] ?? '', '*/*'),
   );
   expect(sent).toHaveLength(repetitions);
 });

@@ -39,8 +39,8 @@ const companyMs = 15;
 const few = 4;
 
 /**
- * While others are committed the disk can as well take the bytes of the first that wait. Of many it would take one after
- * the other what it takes at once when they are flushed together.
+ * The disk can as well take the bytes of the first that wait, while others are committed or on their way. Of many it would
+ * take one after the other what it takes at once when they are flushed together.
  */
 const flushedEarly = 4;
 
@@ -66,8 +66,8 @@ class GroupCommit implements CommitQueue {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ blob, insertion, resolve, reject });
       this.#consider();
-      const isOneOfFew = this.#waiting.length <= flushedEarly;
-      if (this.#running !== undefined && isOneOfFew) this.#ports.blobs.flushEarly(blob);
+      const waiting = this.#waiting.length;
+      if (waiting > 0 && waiting <= flushedEarly) this.#ports.blobs.flushEarly(blob);
     });
   }
 

@@ -16,9 +16,13 @@ export interface Started {
 
 const FirstLine = z.object({ url: z.string() });
 
+/** As the command sets it for itself (`scripts/vestibule.cjs`), and the same for what it is held against. */
+const env = { UV_THREADPOOL_SIZE: '16' };
+
 /** `vestibule serve` without a token, data partitions on. */
 export async function startStore(cli: Cli, dataDirectory: string): Promise<Started> {
-  const { child, firstLine, ended } = cli.start(['serve', '--data', dataDirectory, '--no-auth']);
+  const serve = ['serve', '--data', dataDirectory, '--no-auth'];
+  const { child, firstLine, ended } = cli.start(serve, { env });
   const { url } = FirstLine.parse(JSON.parse(await firstLine));
   return {
     url,
@@ -104,11 +108,14 @@ export async function startStoreLoad(
   };
 }
 
-/** Bundles `reference-server.ts` once and starts it on `folder`. */
-export async function startReference(folder: string): Promise<Started> {
-  const outfile = await bundled('reference-server');
-  const child = spawn(process.execPath, [outfile, folder], {
+/** Bundles one of the two programs and starts it on `folder`. */
+export async function startReference(
+  name: 'reference-server' | 'reference-store',
+  folder: string,
+): Promise<Started> {
+  const child = spawn(process.execPath, [await bundled(name), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { url } = FirstLine.parse(JSON.parse(line));
