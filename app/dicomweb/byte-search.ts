@@ -1,8 +1,8 @@
-/**
- * Prepares the search for one short pattern in much data (Boyer–Moore–Horspool: most bytes are never looked at).
- * The returned function gives the first position at or after `from`, or -1.
- */
-export function byteSearch(pattern: Uint8Array): (bytes: Uint8Array, from: number) => number {
+/** Prepares the search for one pattern; the returned function gives the first position at or after `from`, or -1. */
+export type ByteSearch = (pattern: Uint8Array) => (bytes: Uint8Array, from: number) => number;
+
+/** For a short pattern in much data (Boyer–Moore–Horspool: most bytes are never looked at). */
+export const byteSearch: ByteSearch = (pattern) => {
   const last = pattern.length - 1;
   const lastByte = pattern[last];
   const steps = new Uint8Array(256).fill(Math.min(pattern.length, 255));
@@ -23,4 +23,4 @@ export function byteSearch(pattern: Uint8Array): (bytes: Uint8Array, from: numbe
     }
     return -1;
   };
-}
+};

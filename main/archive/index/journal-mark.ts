@@ -31,12 +31,14 @@ export function markMover(
     database,
     'INSERT OR REPLACE INTO journal_mark (id, entries, bytes, sum) VALUES (1, ?, ?, ?)',
   );
-  return ({ entries, bytes, sum }, change) => {
-    const together = database.transaction(() => {
+  const together = database.transaction(
+    <T>({ entries, bytes, sum }: JournalMark, change: () => T) => {
       const result = change();
       put.run(entries, bytes, sum);
       return result;
-    });
-    return withSqliteFailures(() => together.immediate());
-  };
+    },
+  );
+  // The driver's types lose which result belongs to which change.
+  const move = together.immediate as <T>(mark: JournalMark, change: () => T) => T;
+  return (mark, change) => withSqliteFailures(() => move(mark, change));
 }

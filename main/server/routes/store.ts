@@ -11,6 +11,7 @@ import type { StorePlace } from '../../archive/archive.ts';
 import { mediaTypes } from '../call.ts';
 import type { Answer, PartitionedCall } from '../call.ts';
 import { described } from '../description.ts';
+import { nativeSearch } from '../native-search.ts';
 import { nothing, partitionedRoute, unsupportedMediaType } from '../route.ts';
 import { warningHeader } from '../warning.ts';
 import { createStoreBatch } from './store-batch.ts';
@@ -77,7 +78,7 @@ async function* bodies(call: PartitionedCall): AsyncGenerator<AsyncIterable<Uint
     });
   }
   let isFirst = true;
-  for await (const part of readMultipart(call.body(), boundary)) {
+  for await (const part of readMultipart(call.body(), boundary, { search: nativeSearch })) {
     checkPart(part.headers.get('content-type') ?? (isFirst ? inheritedType(type) : ''));
     isFirst = false;
     yield part.body;

@@ -31,7 +31,8 @@ async function collect(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 
 async function read(body: string, sizes = [7], limits?: MultipartLimits) {
   const parts = [];
-  for await (const part of readMultipart(inChunks(latin1(body), sizes), boundary, limits)) {
+  const options = limits === undefined ? {} : { limits };
+  for await (const part of readMultipart(inChunks(latin1(body), sizes), boundary, options)) {
     parts.push({ headers: Object.fromEntries(part.headers), body: text(await collect(part.body)) });
   }
   return parts;
