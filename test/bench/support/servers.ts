@@ -16,13 +16,10 @@ export interface Started {
 
 const FirstLine = z.object({ url: z.string() });
 
-/** As the command sets it for itself (`scripts/vestibule.cjs`), and the same for what it is held against. */
-const env = { UV_THREADPOOL_SIZE: '16' };
-
 /** `vestibule serve` without a token, data partitions on. */
 export async function startStore(cli: Cli, dataDirectory: string): Promise<Started> {
   const serve = ['serve', '--data', dataDirectory, '--no-auth'];
-  const { child, firstLine, ended } = cli.start(serve, { env });
+  const { child, firstLine, ended } = cli.start(serve);
   const { url } = FirstLine.parse(JSON.parse(await firstLine));
   return {
     url,
@@ -115,7 +112,6 @@ export async function startReference(
 ): Promise<Started> {
   const child = spawn(process.execPath, [await bundled(name), folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...env },
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { url } = FirstLine.parse(JSON.parse(line));
