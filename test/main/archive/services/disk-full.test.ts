@@ -48,6 +48,13 @@ it.each([
   },
 );
 
+it('what is refused anyway is told so, also by a full disk', async () => {
+  const files = { ...realFiles, create: () => Promise.reject(full()) };
+  const { archive } = await temporaryArchive({ files, heldBytes: held });
+  const refused = { kind: 'refused', problem: 'InvalidInstance' };
+  expect(await store(archive, Buffer.from('no instance'))).toMatchObject(refused);
+});
+
 const mounted: string[] = [];
 
 afterEach(() => {
