@@ -185,6 +185,8 @@ class OpenJournal implements Journal {
   }
 
   async recordSoon<V, T>(change: string, companion: Companion<V, T>): Promise<T> {
+    // Its turn may be far: whoever awaits the line hears of this then, and nobody listens before.
+    companion.alongside.catch(() => undefined);
     const before = this.#turn;
     const recorded = before.then(() => this.#recordNext(change, companion));
     this.#turn = recorded.catch(() => undefined);

@@ -1,6 +1,6 @@
 import { promises as fs, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import {
   journalStart,
   openJournal,
@@ -130,6 +130,32 @@ it('takes a line back whose companions failed, and goes on', async () => {
   await next;
   journal.close();
   expect(await read(path)).toEqual(['next']);
+});
+
+it('tells of companions that fail while another line still waits, and only whoever asked', async () => {
+  const unheard: unknown[] = [];
+  const hear = (error: unknown): number => unheard.push(error);
+  process.on('unhandledRejection', hear);
+  onTestFinished(() => {
+    process.off('unhandledRejection', hear);
+  });
+  const path = await emptyFile();
+  const journal = openJournal(path, journalStart);
+  const first = journal.recordSoon('note', {
+    values: () => 'first',
+    alongside: new Promise((resolve) => setTimeout(resolve, 20)),
+    follow: () => undefined,
+  });
+  const failing = journal.recordSoon('note', {
+    values: () => 'lost',
+    alongside: Promise.reject(new Error('no file')),
+    follow: () => undefined,
+  });
+  await expect(failing).rejects.toThrow('no file');
+  await first;
+  journal.close();
+  expect(unheard).toEqual([]);
+  expect(await read(path)).toEqual(['first']);
 });
 
 it.each([
