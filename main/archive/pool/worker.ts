@@ -1,20 +1,9 @@
 // Entry of a worker thread: one task at a time, each answered by one message.
-import { getPriority, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { FromWorker, TaskFailure, TaskName, Tasks, ToWorker } from './tasks.ts';
+import { stepBack } from './step-back.ts';
 import { taskTable } from './task-table.ts';
-
-/** On the scale of `nice`, where 0 is usual and 19 last. */
-const niceness = 10;
-
-/**
- * The event loop, and whoever waits for its answers, goes before work that takes long. Linux alone gives threads priorities
- * of their own; elsewhere it would be the whole process that steps back. Who started it may have put it last already.
- */
-function stepBack(): void {
-  if (process.platform === 'linux') setPriority(Math.max(niceness, getPriority()));
-}
 
 function failureOf(error: unknown): TaskFailure {
   if (error instanceof ArchiveError) return { code: error.code, message: error.message };

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { stepBack } from '../../../../main/archive/pool/step-back.ts';
 import { whenAvailable } from '../../../support/outside.ts';
 import { neverAborted } from '../../../support/temporary-archive.ts';
 import { temporaryPool } from '../../../support/worker-pool.ts';
@@ -28,3 +29,15 @@ it.runIf(whenAvailable('priorities of threads', process.platform === 'linux'))(
     expect(priorities()).toEqual(new Set([...before, Math.max(10, ...before)]));
   },
 );
+
+it('works on where the system lets nobody set priorities', () => {
+  const refused = Object.assign(new Error('not permitted'), {
+    code: 'EPERM',
+    syscall: 'setpriority',
+  });
+  expect(() => {
+    stepBack(() => {
+      throw refused;
+    });
+  }).not.toThrow();
+});
