@@ -17,6 +17,12 @@ import { writeStream } from './write-stream.ts';
 
 const privateFile = 0o600;
 
+/**
+ * Files without a row that are written where they stay, at a time: a crash must not leave more of them, together with a batch of
+ * commits, than the sweep at the next start takes for what a crash can leave. The others wait in `incoming/`.
+ */
+const mostInPlace = 512;
+
 /** A name in `incoming/`, and in `blobs/` later. */
 export interface BlobPlace {
   readonly key: BlobKey;
@@ -38,17 +44,17 @@ export interface Blobs {
   stage(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<StagedBlob>;
   /** A place for somebody else to write to; to be published or discarded. */
   reserve(): Promise<BlobPlace>;
-  /** As `reserve`, where the bytes stay: there is nothing to move. */
+  /** As `reserve`, where the bytes stay as far as there are few of those: then there is nothing to move. */
   reserveForGood(): Promise<BlobPlace>;
   /** Waits until the bytes are durable where they are. */
   sync(blob: StagedBlob): Promise<void>;
-  /** Writes to a place that was reserved for good; `publish` flushes it. Not to be discarded before this has ended. */
+  /** Writes to a place that was reserved; `publish` flushes it. Not to be discarded before this has ended. */
   write(place: BlobPlace, pieces: readonly Uint8Array[]): Promise<void>;
   /** Somebody else wrote to such a place, and left the file open. */
   adopt(place: BlobPlace, descriptor: number): Promise<void>;
-  /** The disk may take the bytes of an adopted file already; `publish` hears of a failure. */
+  /** The disk may take the bytes of an open file already; `publish` hears of a failure. */
   flushEarly(place: BlobPlace): void;
-  /** Moves blobs to where they stay; waits until their names are durable, and the bytes of adopted files with them. */
+  /** Moves blobs to where they stay; waits until their names are durable, and the bytes of open files with them. */
   publish(batch: readonly BlobPlace[]): Promise<void>;
   /** Deletes what is not going to be published; does nothing when it was, or is gone. */
   discard(place: BlobPlace): Promise<void>;
@@ -161,6 +167,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       withFileFailures(async () => {
         const key = keys.next();
         await shards.make(shardOf(key));
+        if (staging.movedNumber() >= mostInPlace) return begin(key);
         staging.add(key, 'moved');
         return { key, path: blobPath(directory, key) };
       }),

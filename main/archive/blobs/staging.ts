@@ -22,6 +22,8 @@ export interface Staging {
   /** Of a key that was added. */
   setState(key: BlobKey, state: StagedState): void;
   state(key: BlobKey): StagedState | undefined;
+  /** How many lie where they stay and may yet be taken back. */
+  movedNumber(): number;
   remove(key: BlobKey): void;
 }
 
@@ -31,9 +33,15 @@ export type StagedState = 'incoming' | 'moved' | 'published';
 export function createStaging(): Staging {
   const states = new Map<BlobKey, StagedState>();
   const open = new Map<BlobKey, OpenFile>();
+  const moved = new Set<BlobKey>();
+  const set = (key: BlobKey, state: StagedState): void => {
+    states.set(key, state);
+    if (state === 'moved') moved.add(key);
+    else moved.delete(key);
+  };
   return {
     add(key, state = 'incoming') {
-      states.set(key, state);
+      set(key, state);
     },
     keep(key, file) {
       if (open.size >= maxOpen) return false;
@@ -47,11 +55,13 @@ export function createStaging(): Staging {
       return file;
     },
     setState(key, state) {
-      if (states.has(key)) states.set(key, state);
+      if (states.has(key)) set(key, state);
     },
     state: (key) => states.get(key),
+    movedNumber: () => moved.size,
     remove(key) {
       states.delete(key);
+      moved.delete(key);
     },
   };
 }
