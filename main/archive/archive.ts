@@ -71,6 +71,8 @@ export interface StoreRequest extends StorePlace {
 
 /** Lets instances of one request be stored at once and still become visible in their order. */
 export interface StoreTurn {
+  /** Resolves when its request is decided on, which may take as long as a client sends; absent once it is. */
+  readonly undecided: () => Promise<unknown> | undefined;
   /** Resolves when it may become visible. The signal of `store` is looked at once more then. */
   readonly before: Promise<unknown>;
   /** Called when this one is queued for its commit, or will never be; more than one call is harmless. */

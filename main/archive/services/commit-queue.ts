@@ -21,9 +21,12 @@ export interface CommitPorts {
 }
 
 export interface CommitQueue {
-  /** Publishes and indexes a blob, durable or adopted. Resolves when both are durable; the file of a duplicate is gone then. */
+  /** Publishes and indexes a blob, durable or open. Resolves when both are durable; the file of a duplicate is gone then. */
   commit(blob: StagedBlob, insertion: Insertion): Promise<InsertResult>;
-  /** Says that a commit may follow soon, so that the others wait a moment for it; call the result when it is over. */
+  /**
+   * Says that a commit follows soon, so that the others wait a moment for it; call the result when it is over, or when
+   * something holds it up that takes long, a client for instance.
+   */
   expect(): () => void;
   /** Resolves when nothing is waiting any more. */
   idle(): Promise<void>;

@@ -1,4 +1,5 @@
-// Small instances are kept in memory until a worker takes them whole: fewer trips than through a file and back.
+// Small instances are kept in memory until they are whole, judged from there and written at once: fewer trips than through a file
+// and back.
 import { setMaxListeners } from 'node:events';
 import { interruptible } from '../blobs/write-stream.ts';
 

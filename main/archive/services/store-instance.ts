@@ -45,34 +45,26 @@ export async function stageInstance(
   if (gathered.kind === 'held') {
     const { pieces, bytes: length, release } = gathered;
     const held = { pieces, bytes: length };
-    return staged(
-      length,
-      {
-        store: (place, storeSignal) => storeHeld(held, place, storeSignal, ports),
-        release: () => {
-          release();
-          return Promise.resolve();
-        },
+    return staged(length, {
+      store: (place, storeSignal) => storeHeld(held, place, storeSignal, ports),
+      release: () => {
+        release();
+        return Promise.resolve();
       },
-      ports,
-    );
+    });
   }
   const blob = await ports.blobs.stage(gathered.bytes, signal);
   ports.onStep('staged');
-  return staged(
-    blob.bytes,
-    {
-      store: (place, storeSignal) => storeStaged(blob, place, storeSignal, ports),
-      release: () => discard(blob, ports),
-    },
-    ports,
-  );
+  return staged(blob.bytes, {
+    store: (place, storeSignal) => storeStaged(blob, place, storeSignal, ports),
+    release: () => discard(blob, ports),
+  });
 }
 
 type Staging = Pick<StagedInstance, 'store' | 'release'>;
 
 /** Stored once at most, and released whatever becomes of it. */
-function staged(bytes: number, staging: Staging, { commits }: StorePorts): StagedInstance {
+function staged(bytes: number, staging: Staging): StagedInstance {
   let isPending = true;
   const release = async (): Promise<void> => {
     if (!isPending) return;
@@ -84,12 +76,10 @@ function staged(bytes: number, staging: Staging, { commits }: StorePorts): Stage
     release,
     async store(place, signal) {
       if (!isPending) throw new TypeError('Stored or released already');
-      const arrived = commits.expect();
       try {
         return await staging.store(place, signal);
       } finally {
         place.turn?.pass();
-        arrived();
         await release();
       }
     },
@@ -118,6 +108,7 @@ async function storeHeld(
   const reserved = await ports.blobs.reserveForGood();
   const writing = ports.blobs.write(reserved, pieces);
   const written = writing.catch(() => undefined);
+  let arrived = ports.commits.expect();
   try {
     const request = { ...judgingRules(place, ports), pieces };
     const reply = await judged(() => ports.pool.run('judge', request, signal), bytes, ports);
@@ -126,9 +117,16 @@ async function storeHeld(
     if (ingest.kind === 'refused') return ingest;
     await writing;
     ports.onStep('staged');
+    const undecided = place.turn?.undecided();
+    if (undecided !== undefined) {
+      arrived();
+      await undecided;
+      arrived = ports.commits.expect();
+    }
     await itsTurn(place, signal);
     return await storeWritten({ ...reserved, bytes, sha256 }, { ingest, place }, ports);
   } finally {
+    arrived();
     await written;
     await discard(reserved, ports);
   }
@@ -153,8 +151,14 @@ async function storeStaged(
   if (known !== undefined) return known;
   await ports.blobs.sync(blob);
   ports.onStep('synced');
-  await itsTurn(place, signal);
-  return commit(blob, { ingest: reply, place }, ports);
+  await place.turn?.undecided();
+  const arrived = ports.commits.expect();
+  try {
+    await itsTurn(place, signal);
+    return await commit(blob, { ingest: reply, place }, ports);
+  } finally {
+    arrived();
+  }
 }
 
 interface Judged {
@@ -162,7 +166,7 @@ interface Judged {
   readonly place: StagedPlace;
 }
 
-/** From an adopted copy on; deleting one that is not kept is the caller's. */
+/** From an open file on; deleting one that is not kept is the caller's. */
 export async function storeWritten(
   blob: StagedBlob,
   judged: Judged,

@@ -30,7 +30,7 @@ export function createStoreBatch(call: PartitionedCall, place: StorePlace): Stor
   call.closing.addEventListener('abort', stop);
   if (call.closing.aborted) stop();
   const decided = createLatch();
-  const nextTurn = createTurns(decided.opened);
+  const nextTurn = createTurns(decided);
   const limit = pLimit(storedAtOnce);
   const storing: Promise<StoreOutcome>[] = [];
 
@@ -75,23 +75,34 @@ export function createStoreBatch(call: PartitionedCall, place: StorePlace): Stor
   };
 }
 
-function createLatch(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
+interface Latch {
+  readonly opened: Promise<void>;
+  readonly isOpen: () => boolean;
+  readonly open: () => void;
+}
+
+function createLatch(): Latch {
+  let isOpen = false;
+  let resolveOpened = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (resolveOpened = resolve));
   return {
     opened,
+    isOpen: () => isOpen,
     open: () => {
-      open();
+      isOpen = true;
+      resolveOpened();
     },
   };
 }
 
 /** Turns in the order they are made, so that of two equal instances the first one wins. */
-function createTurns(decided: Promise<void>): () => StoreTurn {
-  let before: Promise<unknown> = decided;
+function createTurns(decided: Latch): () => StoreTurn {
+  const undecided = (): Promise<void> | undefined =>
+    decided.isOpen() ? undefined : decided.opened;
+  let before: Promise<unknown> = decided.opened;
   return () => {
     const { opened, open } = createLatch();
-    const turn = { before, pass: open };
+    const turn = { undecided, before, pass: open };
     before = Promise.all([before, opened]);
     return turn;
   };

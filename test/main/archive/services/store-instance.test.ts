@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Tag } from '../../../../app/dicom/tag.ts';
 import { TransferSyntax } from '../../../../app/dicom/transfer-syntax.ts';
 import type { StoreOutcome } from '../../../../app/model/store.ts';
@@ -292,6 +292,28 @@ describe('a source that ends badly', () => {
     await staged.release();
     expect(await litter(temporary)).toEqual({ blobs: 0, incoming: 0 });
   });
+});
+
+it('waits for nobody whose request is still on its way', async () => {
+  const steps: string[] = [];
+  const { archive } = await temporaryArchive({ onStep: (step) => steps.push(step) });
+  const place = { partitionName: partitionName('clinic-A'), validation: 'lenient' } as const;
+  const staged = await archive.stage(inPieces(ctImage()), neverAborted);
+  let decide = (): void => undefined;
+  const decided = new Promise<void>((resolve) => (decide = resolve));
+  const turn = { undecided: () => decided, before: decided, pass: () => undefined };
+  const slow = staged.store({ ...place, turn }, neverAborted);
+  await expect.poll(() => steps).toContain('staged');
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  // No timer ends: one it waited for would hold it up for ever.
+  expect(await store(archive, ctImage({ sopInstanceUID: '2.25.2' }))).toMatchObject({
+    kind: 'stored',
+  });
+  decide();
+  expect(await slow).toMatchObject({ kind: 'stored' });
 });
 
 it('never holds a large file in memory', async () => {
