@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 export interface RotatingFile {
-  /** Never throws: a log that cannot be written must not stop what it tells of. */
-  write(line: string): void;
+  /** Whole lines. Never throws: a log that cannot be written must not stop what it tells of. */
+  write(lines: string): void;
 }
 
 /**
@@ -23,22 +23,22 @@ export function openRotatingFile(file: string, maxBytes: number): RotatingFile {
     descriptor = next;
     bytes = 0;
   };
-  const append = (line: string): void => {
-    const size = Buffer.byteLength(line);
+  const append = (lines: string): void => {
+    const size = Buffer.byteLength(lines);
     if (bytes > 0 && bytes + size > maxBytes) rotate();
-    fs.writeSync(descriptor, line);
+    fs.writeSync(descriptor, lines);
     bytes += size;
   };
 
   return {
-    write(line) {
+    write(lines) {
       try {
         if (lost > 0) append(`${JSON.stringify({ event: 'log.lost', count: lost })}\n`);
         lost = 0;
-        append(line);
+        append(lines);
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        lost += 1;
+        lost += lines.split('\n').length - 1;
       }
     },
   };

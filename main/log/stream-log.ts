@@ -2,16 +2,18 @@
 import pino, { type DestinationStream } from 'pino';
 import type { Log } from '../../app/log.ts';
 import { allowedFields } from './allowed-fields.ts';
+import { gathered } from './gathered.ts';
 
-/** One JSON line an event on `descriptor` (2 = standard error), written at once. */
+/** One JSON line an event on `descriptor` (2 = standard error). */
 export function createStreamLog(descriptor: number): Log {
   return createLog(pino.destination({ dest: descriptor, sync: true }));
 }
 
+/** Warnings and errors are written at once, the rest a moment later. */
 export function createLog(destination: DestinationStream): Log {
   const lines = pino(
     { base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'event' },
-    destination,
+    gathered(destination),
   );
   return {
     info(event, fields) {
