@@ -16,6 +16,8 @@ import { exportInput } from './export/export-input.ts';
 import type { ExportInput } from './export/export-input.ts';
 import { exportKind } from './export/export-kind.ts';
 import { acquireLock } from './index/lock.ts';
+import { createCheckpoints } from './index/checkpoints.ts';
+import type { Checkpoints } from './index/checkpoints.ts';
 import { openIndex } from './index/open-index.ts';
 import type { IndexReader, IndexWriter, OpenedIndex } from './index/open-index.ts';
 import { createJobs } from './jobs/jobs.ts';
@@ -194,9 +196,9 @@ async function compose(parts: Parts): Promise<Archive> {
   const { reader } = index;
   const blobs = createBlobs(config.dataDirectory, ports.files);
   const derived = createDerivedCache(join(config.dataDirectory, 'derived'));
-  const journal = await openJournalOf(parts, blobs);
+  const checkpoints = createCheckpoints({ index, pool, log });
+  const journal = await openJournalOf(parts, blobs, checkpoints);
   const writer = journaled(index, journal);
-  checkPartitions(parts);
   const swept = { blobs, derived, reader, writer, log };
   await withFileFailures(() => clearIncoming(swept));
   const receipts = await openReceiptsOf(parts, writer);
@@ -264,7 +266,7 @@ async function compose(parts: Parts): Promise<Archive> {
       await running.end();
       await commits.idle();
       await blobs.close();
-      await sweeping.stop();
+      await Promise.all([sweeping.stop(), checkpoints.stop()]);
       await pool.close();
       await takeFile.close();
       journal.close();
@@ -283,16 +285,25 @@ function prover(ports: ProvePorts): JobPorts['prove'] {
   return (ending, options) => proveImport(ending, options, ports);
 }
 
-function openJournalOf({ config, ports, index, pool }: Parts, blobs: Blobs): Promise<Journal> {
-  const { log, onStep } = ports;
-  return joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
+/** With everything the journal knows, it can be said whether this index may be opened so. */
+async function openJournalOf(
+  parts: Parts,
+  blobs: Blobs,
+  checkpoints: Checkpoints,
+): Promise<Journal> {
+  const { config, index, pool } = parts;
+  const { log, onStep } = parts.ports;
+  const journal = await joinJournal(join(config.dataDirectory, 'journal.jsonl'), index, {
     documents: (file) => storedDocuments(file, { blobs, pool }),
     areWhole: (insertions) => areFilesWhole(insertions, { blobs, pool }),
     onDurable: () => {
       onStep('journaled');
+      checkpoints.consider();
     },
     log,
   });
+  checkPartitions(parts);
+  return journal;
 }
 
 function updateDoors(

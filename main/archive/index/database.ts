@@ -16,8 +16,8 @@ export const applicationId = 0x56657374;
 /** What is not in it the system mostly has in memory. */
 const cacheKibibytes = 32 * 1024;
 
-/** Moving the log into the file stops everything for a moment: rarely, and at closing. 32 MB of 4 kB pages. */
-const checkpointPages = 8192;
+/** Moving so long a log into the file stops everything for long; `checkpoints.ts` has it done before. 256 MB of 4 kB pages. */
+const checkpointPages = 65_536;
 
 /** What SQLite says, by the first two words of its code. */
 const problemOf: Readonly<Record<string, ProblemCode>> = {
@@ -104,6 +104,32 @@ export function readingFrom(database: WritableDatabase): ReadableDatabase {
   };
   // Types of parameters and rows are the caller's, as everywhere; the brand's other constructor.
   return { prepare: prepareReading as Database.Database['prepare'] } as ReadableDatabase;
+}
+
+interface LogState {
+  /** Pages in the log, and how many of them are in the file already. */
+  readonly log: number;
+  readonly checkpointed: number;
+}
+
+export interface WriteAheadLog {
+  /** Pages that are not in the file yet. */
+  waitingPages(): number;
+  /** Moves what no reader needs where it is, and flushes; returns the pages that are still waiting. */
+  moveIntoFile(): number;
+}
+
+/** What SQLite has committed and not yet moved into its file (https://sqlite.org/pragma.html#pragma_wal_checkpoint). */
+export function writeAheadLog(database: WritableDatabase): WriteAheadLog {
+  const statement = (mode: 'NOOP' | 'PASSIVE') =>
+    database.prepare<[], LogState>(`PRAGMA wal_checkpoint(${mode})`);
+  const [look, move] = [statement('NOOP'), statement('PASSIVE')];
+  const waiting = (of: typeof look) =>
+    withSqliteFailures(() => {
+      const { log = 0, checkpointed = 0 } = of.get() ?? {};
+      return log - checkpointed;
+    });
+  return { waitingPages: () => waiting(look), moveIntoFile: () => waiting(move) };
 }
 
 /** A connection of its own, for walks that last while others write. */

@@ -18,8 +18,9 @@ import {
   prepare,
   readingFrom,
   withSqliteFailures,
+  writeAheadLog,
 } from './database.ts';
-import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import type { ReadableDatabase, WritableDatabase, WriteAheadLog } from './database.ts';
 import { importBeginner, importEnder, importJobReader } from './import-jobs.ts';
 import type { ImportJobEnd, ImportJobReader, NewImportJob } from './import-jobs.ts';
 import { importRecorder } from './imports.ts';
@@ -129,6 +130,7 @@ export interface IndexWriter extends IndexChanges {
 }
 
 export interface OpenedIndex {
+  readonly path: string;
   readonly reader: IndexReader;
   readonly writer: IndexWriter;
   /** How far this index has followed the journal. */
@@ -137,6 +139,7 @@ export interface OpenedIndex {
     /** Makes a change and moves the mark, in one transaction. */
     move<T>(mark: JournalMark, change: () => T): T;
   };
+  readonly writeAheadLog: WriteAheadLog;
   /** Every row, for a journal that begins with this index. */
   dump(): Iterable<Rows>;
   /** Checkpoints and closes. */
@@ -226,9 +229,11 @@ export function openIndex(path: string, nowMs: number): OpenedIndex {
       migrate(writable);
       ensureDefaultPartition(writable, nowMs);
       return {
+        path,
         reader: readerOf(readingFrom(writable)),
         writer: writerOf(writable),
         mark: { get: markReader(writable), move: markMover(writable) },
+        writeAheadLog: writeAheadLog(writable),
         dump: () => dumpOf(path),
         close() {
           // No `optimize`: without statistics the plans are the ones the tests have seen.

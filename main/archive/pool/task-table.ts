@@ -1,4 +1,5 @@
 import type { TaskTable } from './tasks.ts';
+import { checkpoint } from './tasks/checkpoint.ts';
 import { copyOut } from './tasks/copy-out.ts';
 import { hash } from './tasks/hash.ts';
 import { identify } from './tasks/identify.ts';
@@ -20,6 +21,7 @@ export const taskTable: TaskTable = {
   mediaDirectory,
   hash,
   copyOut,
+  checkpoint,
   describe,
   frames,
   decode,

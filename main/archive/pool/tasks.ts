@@ -245,6 +245,16 @@ export type CopiedFile =
 export type CopyOutReply = readonly CopiedFile[];
 
 /** Every task by name. Failures: ArchiveError with the code the caller is to see. */
+export interface CheckpointRequest {
+  /** The file of the index, which stays open elsewhere. */
+  readonly path: string;
+}
+
+export interface CheckpointReply {
+  /** Pages that could not be moved, or came meanwhile. */
+  readonly waiting: number;
+}
+
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
   /** One reply a file, in their order; so with `identify` and `hash`. */
@@ -256,6 +266,7 @@ export interface Tasks {
   hash: { request: HashRequest; reply: readonly HashedFile[] };
   /** As `hash`. */
   copyOut: { request: CopyOutRequest; reply: CopyOutReply };
+  checkpoint: { request: CheckpointRequest; reply: CheckpointReply };
   describe: { request: { readonly path: string }; reply: ImageDescription };
   frames: { request: { readonly path: string }; reply: FrameTable };
   decode: { request: DecodeRequest; reply: DecodeReply };

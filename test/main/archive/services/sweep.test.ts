@@ -1,7 +1,7 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Log } from '../../../../app/log.ts';
+import { recordingLog } from '../../../support/recording-log.ts';
 import { realFiles } from '../../../../main/archive/blobs/files.ts';
 import type { Files } from '../../../../main/archive/blobs/files.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
@@ -15,14 +15,6 @@ async function blobPathOf(dataDirectory: string): Promise<string> {
   const file = entries.find((entry) => entry.isFile());
   if (file === undefined) throw new Error('no blob');
   return join(file.parentPath, file.name);
-}
-
-function recordingLog(): { readonly log: Log; readonly events: string[] } {
-  const events: string[] = [];
-  const record = (event: string): void => {
-    events.push(event);
-  };
-  return { log: { info: record, warn: record, error: record }, events };
 }
 
 it('removes files nobody was told of: in incoming at once, blobs without a row soon after', async () => {
