@@ -1,4 +1,5 @@
-// Searches at a million instances over HTTP, alone and while another client stores.
+// Searches at a million instances over HTTP, alone and while another client stores; and, for what that asks of the machine
+// alone, the same of a plain server that has one answer for everything.
 import { promises as fs } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,12 +11,12 @@ import { percentile, report, reportLatency } from './support/figures.ts';
 import { fillIndex } from './support/fill-index.ts';
 import type { FilledStudy, Filling } from './support/fill-index.ts';
 import { createClient, requireStatus } from './support/http.ts';
-import { startStore, startStoreLoad } from './support/servers.ts';
+import { startReference, startStore, startStoreLoad } from './support/servers.ts';
 import type { Started } from './support/servers.ts';
 
 const instances = Number(process.env['VESTIBULE_BENCH_INSTANCES'] ?? 1_000_000);
 const turns = 3;
-const repetitions = 100;
+const repetitions = 200;
 const folder = resolve('out', 'bench-qido');
 
 let filling: Filling;
@@ -42,7 +43,11 @@ afterAll(async () => {
 
 interface Search {
   readonly title: string;
-  readonly target: string;
+  readonly target?: string;
+  readonly url: (study: FilledStudy, turn: number) => string;
+}
+
+interface Planned extends Omit<Search, 'url'> {
   readonly path: (study: FilledStudy, turn: number) => string;
 }
 
@@ -53,7 +58,7 @@ function fourWeeks(turn: number): string {
   return `${from}01-${from}28`;
 }
 
-const searches: readonly Search[] = [
+const searches: readonly Planned[] = [
   {
     title: 'study list by date range (four weeks)',
     target: '< 50 ms',
@@ -101,7 +106,7 @@ async function measure(search: Search): Promise<number[]> {
   for (let turn = 0; turn < repetitions; turn += 1) {
     const study = filling.studies[(turn * 7919) % filling.studies.length];
     if (study === undefined) throw new Error('no studies');
-    const url = `${store.url}/v2/partitions/${study.partition}${search.path(study, turn)}`;
+    const url = search.url(study, turn);
     times.push(requireStatus(await client.ask(url, { headers }), 200, 204).totalMs);
   }
   client.close();
@@ -119,17 +124,17 @@ it('answers each kind of search by an index', () => {
   }
 });
 
-it('answers searches', { timeout: 1_200_000 }, async () => {
+/** Says how long each takes alone, while images come in at `storeUrl`, and by how much that is longer. */
+async function compare(asked: readonly Search[], storeUrl: string): Promise<void> {
   const alone = new Map<Search, number[]>();
   const beside = new Map<Search, number[]>();
   const add = async (times: Map<Search, number[]>): Promise<void> => {
-    for (const search of searches) {
+    for (const search of asked) {
       times.set(search, [...(times.get(search) ?? []), ...(await measure(search))]);
     }
   };
   // Once for nothing: pages of a new file are not in memory yet.
   await add(new Map());
-  const storeUrl = `${store.url}/v2/partitions/bench-0/studies`;
   let storedNumber = 0;
   for (let turn = 0; turn < turns; turn += 1) {
     await add(alone);
@@ -139,13 +144,31 @@ it('answers searches', { timeout: 1_200_000 }, async () => {
     await add(beside);
     storedNumber += await stop();
   }
-  for (const search of searches) {
+  for (const search of asked) {
     const [before, during] = [alone.get(search) ?? [], beside.get(search) ?? []];
+    const [p95Before, p95During] = [percentile(before, 0.95), percentile(during, 0.95)];
     reportLatency(search.title, before, search.target);
     reportLatency(`${search.title}, while storing`, during);
-    const ratio = percentile(during, 0.95) / percentile(before, 0.95);
-    report(`${search.title}, p95 while storing : alone`, [ratio], 'ratio');
+    report(`${search.title}, p95 while storing : alone`, [p95During / p95Before], 'ratio');
+    report(`${search.title}, p95 while storing - alone`, [p95During - p95Before], 'ms');
   }
   process.stdout.write(`stored meanwhile: ${String(storedNumber)} images of 0.5 MB\n`);
   expect(storedNumber).toBeGreaterThan(0);
+}
+
+it('answers searches', { timeout: 1_200_000 }, async () => {
+  const asked = searches.map(({ path, ...search }) => ({
+    ...search,
+    url: (study: FilledStudy, turn: number) =>
+      `${store.url}/v2/partitions/${study.partition}${path(study, turn)}`,
+  }));
+  await compare(asked, `${store.url}/v2/partitions/bench-0/studies`);
 });
+
+it('has a plain server to be held against, which stores, and finds always the same', async () => {
+  const plainFolder = join(folder, 'plain');
+  await fs.mkdir(plainFolder, { recursive: true });
+  const plain = await startReference('reference-store', plainFolder);
+  running.push(plain);
+  await compare([{ title: 'plain answer of 1 kB', url: () => plain.url }], plain.url);
+}, 300_000);
