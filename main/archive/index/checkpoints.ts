@@ -18,6 +18,9 @@ export interface CheckpointPorts {
   readonly log: Log;
 }
 
+/** A thread that is given up would keep the file open when others believe it closed. */
+const toItsEnd = new AbortController().signal;
+
 /** 32 MB of 4 kB pages: many are changed again and again before they are moved once. */
 const pagesTogether = 8192;
 
@@ -26,25 +29,28 @@ export function createCheckpoints(
   most = pagesTogether,
 ): Checkpoints {
   const { path, writeAheadLog } = index;
-  const stopping = new AbortController();
+  let isStopping = false;
+  let enough = most;
   let moving: Promise<void> | undefined;
 
   const move = async (): Promise<void> => {
-    await pool.run('checkpoint', { path }, stopping.signal);
+    await pool.run('checkpoint', { path }, toItsEnd);
     // What was committed at the very end, or the log would never begin anew.
     if (writeAheadLog.waitingPages() > 0) writeAheadLog.moveIntoFile();
+    enough = most;
   };
 
-  /** Harmless: the log grows until the next time. */
+  /** Harmless: the log grows until the next time, which is not at once. */
   const report = (error: unknown): void => {
-    if (!stopping.signal.aborted) log.warn('index.checkpoint.failed', { error: errorName(error) });
+    enough += most;
+    log.warn('index.checkpoint.failed', { error: errorName(error) });
   };
 
   return {
     consider() {
-      if (moving !== undefined || stopping.signal.aborted) return;
+      if (moving !== undefined || isStopping) return;
       try {
-        if (writeAheadLog.waitingPages() < most) return;
+        if (writeAheadLog.waitingPages() < enough) return;
         moving = move()
           .catch(report)
           .finally(() => {
@@ -55,7 +61,7 @@ export function createCheckpoints(
       }
     },
     async stop() {
-      stopping.abort();
+      isStopping = true;
       await moving;
     },
   };

@@ -16,7 +16,7 @@ export const applicationId = 0x56657374;
 /** What is not in it the system mostly has in memory. */
 const cacheKibibytes = 32 * 1024;
 
-/** Moving so long a log into the file stops everything for long; `checkpoints.ts` has it done before. 256 MB of 4 kB pages. */
+/** Moving so long a log into the file stops everything for long; `checkpoints.ts` has it done before while an archive is open. 256 MB of 4 kB pages. */
 const checkpointPages = 65_536;
 
 /** What SQLite says, by the first two words of its code. */
@@ -119,17 +119,31 @@ export interface WriteAheadLog {
   moveIntoFile(): number;
 }
 
+/**
+ * Another connection to a file that is open in this process. The file is not touched otherwise: to close it once more
+ * would end the locks of all its connections (POSIX fcntl; https://sqlite.org/howtocorrupt.html, 2.2).
+ */
+export function openAgain(path: string): WritableDatabase {
+  // The brand's third constructor.
+  return withSqliteFailures(() => new Database(path, { fileMustExist: true }) as WritableDatabase);
+}
+
 /** What SQLite has committed and not yet moved into its file (https://sqlite.org/pragma.html#pragma_wal_checkpoint). */
 export function writeAheadLog(database: WritableDatabase): WriteAheadLog {
-  const statement = (mode: 'NOOP' | 'PASSIVE') =>
-    database.prepare<[], LogState>(`PRAGMA wal_checkpoint(${mode})`);
-  const [look, move] = [statement('NOOP'), statement('PASSIVE')];
-  const waiting = (of: typeof look) =>
+  const look = database.prepare<[], LogState>('PRAGMA wal_checkpoint(NOOP)');
+  const move = database.prepare<[], LogState>('PRAGMA wal_checkpoint(PASSIVE)');
+  const waitingPages = () =>
     withSqliteFailures(() => {
-      const { log = 0, checkpointed = 0 } = of.get() ?? {};
+      const { log = 0, checkpointed = 0 } = look.get() ?? {};
       return log - checkpointed;
     });
-  return { waitingPages: () => waiting(look), moveIntoFile: () => waiting(move) };
+  return {
+    waitingPages,
+    moveIntoFile() {
+      withSqliteFailures(() => move.get());
+      return waitingPages();
+    },
+  };
 }
 
 /** A connection of its own, for walks that last while others write. */

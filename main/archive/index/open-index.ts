@@ -219,7 +219,7 @@ function* dumpOf(path: string): Generator<Rows> {
 
 /**
  * Opens or makes the index. Throws ArchiveError ArchiveTooNew, ArchiveDamaged, StorageFull or StorageFailure.
- * One connection, synchronous and in one thread.
+ * One connection for everything but checkpoints, synchronous and in one thread.
  */
 export function openIndex(path: string, nowMs: number): OpenedIndex {
   const writable = openWritable(path);

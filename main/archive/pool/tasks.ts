@@ -244,7 +244,6 @@ export type CopiedFile =
 
 export type CopyOutReply = readonly CopiedFile[];
 
-/** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface CheckpointRequest {
   /** The file of the index, which stays open elsewhere. */
   readonly path: string;
@@ -255,6 +254,7 @@ export interface CheckpointReply {
   readonly waiting: number;
 }
 
+/** Every task by name. Failures: ArchiveError with the code the caller is to see. */
 export interface Tasks {
   ingest: { request: IngestRequest; reply: IngestReply };
   /** One reply a file, in their order; so with `identify` and `hash`. */

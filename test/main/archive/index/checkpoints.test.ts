@@ -1,10 +1,11 @@
-import { copyFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ArchiveError } from '../../../../app/problems.ts';
 import { createCheckpoints } from '../../../../main/archive/index/checkpoints.ts';
 import { openIndex } from '../../../../main/archive/index/open-index.ts';
 import { insertion } from '../../../support/instance-attributes.ts';
+import { whenAvailable } from '../../../support/outside.ts';
 import { recordingLog } from '../../../support/recording-log.ts';
 import { temporaryFolder } from '../../../support/temporary-archive.ts';
 import { temporaryIndex } from '../../../support/temporary-index.ts';
@@ -80,3 +81,26 @@ it('says when it cannot be done, disturbs nobody, and tries again', async () => 
   checkpoints.consider();
   expect(index.writeAheadLog.waitingPages()).toBeGreaterThan(most);
 });
+
+/** How many locks there are on a file, of whatever process (proc_locks(5)). */
+function lockNumber(path: string): number {
+  const file = `:${String(statSync(path).ino)} `;
+  const locks = readFileSync('/proc/locks', 'utf8').split('\n');
+  return locks.filter((lock) => lock.includes(file)).length;
+}
+
+it.runIf(whenAvailable('locks of files', existsSync('/proc/locks')))(
+  'leaves the index locked, or others would believe to be the last to use it and delete the log',
+  async () => {
+    const index = await temporaryIndex();
+    const pool = temporaryPool();
+    const checkpoints = createCheckpoints({ index, pool, ...recordingLog() }, most);
+    store(index, 20);
+    const before = lockNumber(index.path);
+    expect(before).toBeGreaterThan(0);
+    checkpoints.consider();
+    await expect.poll(() => index.writeAheadLog.waitingPages()).toBe(0);
+    await checkpoints.stop();
+    expect(lockNumber(index.path)).toBe(before);
+  },
+);
