@@ -4,9 +4,17 @@ import type { Log } from '../../app/log.ts';
 import { allowedFields } from './allowed-fields.ts';
 import { gathered } from './gathered.ts';
 
-/** One JSON line an event on `descriptor` (2 = standard error). */
+/** Of lines that cannot be written now; more are left out. */
+const keptBytes = 1024 * 1024;
+
+/**
+ * One JSON line an event on `descriptor` (2 = standard error). A log that cannot be written must not stop what it tells of:
+ * its lines are kept, and go with the next that can.
+ */
 export function createStreamLog(descriptor: number): Log {
-  return createLog(pino.destination({ dest: descriptor, sync: true }));
+  const destination = pino.destination({ dest: descriptor, sync: true, maxLength: keptBytes });
+  destination.on('error', () => undefined);
+  return createLog(destination);
 }
 
 /** Warnings and errors are written at once, the rest a moment later. */

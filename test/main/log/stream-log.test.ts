@@ -1,8 +1,9 @@
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createStreamLog } from '../../../main/log/stream-log.ts';
+import { whenAvailable } from '../../support/outside.ts';
 
 it('writes the allowed keys of an event and nothing that was smuggled in', () => {
   const path = join(tmpdir(), `stream-log-${String(process.pid)}`);
@@ -25,3 +26,16 @@ it('writes the allowed keys of an event and nothing that was smuggled in', () =>
     ['bytes', 'event', 'level', 'problem', 'time'].sort(),
   );
 });
+
+it.runIf(whenAvailable('a device that is always full', existsSync('/dev/full')))(
+  'does not stop what it tells of when nothing can be written',
+  () => {
+    const descriptor = openSync('/dev/full', 'w');
+    const log = createStreamLog(descriptor);
+    expect(() => {
+      log.warn('first');
+      log.error('second');
+    }).not.toThrow();
+    closeSync(descriptor);
+  },
+);
