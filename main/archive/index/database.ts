@@ -16,7 +16,10 @@ export const applicationId = 0x56657374;
 /** What is not in it the system mostly has in memory. */
 const cacheKibibytes = 32 * 1024;
 
-/** Moving so long a log into the file stops everything for long; `checkpoints.ts` has it done before while an archive is open. 256 MB of 4 kB pages. */
+/**
+ * Moving so long a log into the file stops everything for long; `checkpoints.ts` has it done before, while an archive is
+ * open. 256 MB of 4 kB pages.
+ */
 const checkpointPages = 65_536;
 
 /** What SQLite says, by the first two words of its code. */

@@ -25,8 +25,9 @@ export interface SweepResult {
 }
 
 /**
- * A crash leaves a batch behind, and what was written where it stays (see `blobs.ts`). More files without a row mean another index than the one they were stored
- * with, an old copy for instance: then they may be the only copies of something, and stay.
+ * A crash leaves a batch behind, and what was written where it stays (see `blobs.ts`). More files without a row mean
+ * another index than the one they were stored with, an old copy for instance: then they may be the only copies of
+ * something, and stay.
  */
 const maxOrphans = 1024;
 
