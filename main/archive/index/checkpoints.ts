@@ -2,6 +2,7 @@
 // connection that writes, everything stands still (https://sqlite.org/wal.html, "Checkpointing").
 import { errorName } from '../../../app/log.ts';
 import type { Log } from '../../../app/log.ts';
+import { toItsEnd } from '../pool/pool.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { OpenedIndex } from './open-index.ts';
 
@@ -18,9 +19,6 @@ export interface CheckpointPorts {
   readonly log: Log;
 }
 
-/** A thread that is given up would keep the file open when others believe it closed. */
-const toItsEnd = new AbortController().signal;
-
 /** 32 MB of 4 kB pages: many are changed again and again before they are moved once. */
 const pagesTogether = 8192;
 
@@ -34,6 +32,7 @@ export function createCheckpoints(
   let moving: Promise<void> | undefined;
 
   const move = async (): Promise<void> => {
+    // A thread that is given up would keep the file open when others believe it closed.
     await pool.run('checkpoint', { path }, toItsEnd);
     // What was committed at the very end, or the log would never begin anew.
     if (writeAheadLog.waitingPages() > 0) writeAheadLog.moveIntoFile();

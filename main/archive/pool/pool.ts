@@ -26,6 +26,9 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** For tasks that are never cut short. */
+export const toItsEnd: AbortSignal = new AbortController().signal;
+
 export interface PoolOptions {
   readonly workerUrl: URL;
   readonly threads: number;

@@ -3,10 +3,9 @@ import { untilAborted } from '../intake/abort.ts';
 import type { GuardPorts } from '../intake/identity-guard.ts';
 import { headInspector } from '../intake/inspectable.ts';
 import { inGroups } from '../pool/in-groups.ts';
+import { toItsEnd } from '../pool/pool.ts';
 import type { Pool } from '../pool/pool.ts';
 import type { InspectRequest } from '../pool/tasks.ts';
-
-const toItsEnd = new AbortController().signal;
 
 export function headerReader(pool: Pool): GuardPorts['identify'] {
   const identify = inGroups({

@@ -2,6 +2,7 @@
 // and copies it; what follows is the same as for any other instance.
 import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
+import { toItsEnd } from '../pool/pool.ts';
 import type { ReceiveReply, ReceiveRequest } from '../pool/tasks.ts';
 import type { BlobPlace } from '../blobs/blobs.ts';
 import { untilAborted } from '../intake/abort.ts';
@@ -92,8 +93,6 @@ export interface Copied {
   readonly place: BlobPlace;
   readonly reply: ReceiveReply;
 }
-
-const toItsEnd = new AbortController().signal;
 
 /**
  * Takes files from a medium to places of their own. Never cut short: a worker that goes on would leave open files nobody
