@@ -4,10 +4,16 @@ import { ArchiveError } from '../../app/problems.ts';
 
 const idleTimeoutMs = 120_000;
 
+export interface Reading {
+  readonly maxBytes: number;
+  /** Waited for before each piece and before the end; gives nothing when there is nothing to wait for. */
+  readonly lull?: () => Promise<void> | undefined;
+}
+
 /** Refuses a longer body with PayloadTooLarge: by its announced length at once, else when it gets there. */
 export async function* readBody(
   request: IncomingMessage,
-  maxBytes: number,
+  { maxBytes, lull }: Reading,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   let count = 0;
@@ -19,8 +25,11 @@ export async function* readBody(
     for await (const chunk of chunks) {
       count += chunk.length;
       if (count > maxBytes) throw tooLarge(maxBytes);
+      const othersFirst = lull?.();
+      if (othersFirst !== undefined) await othersFirst;
       yield chunk;
     }
+    await lull?.();
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
     throw new ArchiveError('Cancelled', { cause: error });

@@ -11,6 +11,8 @@ import { addresses } from './addresses.ts';
 import { readBody } from './body.ts';
 import type { Answer, Call } from './call.ts';
 import { toAnswer } from './plugins/problems.ts';
+import { createRightOfWay } from './right-of-way.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 import { send } from './send.ts';
@@ -23,10 +25,15 @@ export interface RoutePorts {
   readonly maxRequestBytes: number;
 }
 
+interface Ports extends RoutePorts {
+  readonly rightOfWay: RightOfWay;
+}
+
 /** Everything that can be asked of an address; CONNECT never names one. */
 export const methods = METHODS.filter((method) => method !== 'CONNECT');
 
-export function addRoutes(app: FastifyInstance, ports: RoutePorts): void {
+export function addRoutes(app: FastifyInstance, given: RoutePorts): void {
+  const ports = { ...given, rightOfWay: createRightOfWay() };
   for (const [url, sameAddress] of groupByAddress(routes)) {
     for (const route of sameAddress) {
       app.route({
@@ -62,7 +69,7 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  ports: RoutePorts,
+  ports: Ports,
 ): Promise<Answer> {
   if (!exists(route, request)) return notFound;
   if (!ports.isAuthorized(request.headers.authorization)) {
@@ -70,8 +77,10 @@ async function answer(
   }
   try {
     checkAuditHeaders(request.headers);
-    const call = toCall(request, reply, ports);
-    return reported(await route.run(call), call, ports.log);
+    const call = toCall(route, request, reply, ports);
+    const run = (): Promise<Answer> => route.run(call);
+    const complete = await (route.precedence === 'first' ? ports.rightOfWay.first(run) : run());
+    return reported(complete, call, ports.log);
   } catch (error) {
     return toAnswer(error, ports.log);
   }
@@ -115,8 +124,12 @@ function toParameters(request: FastifyRequest): Readonly<Record<string, string>>
   return request.params as Record<string, string>; // Fastify: decoded path parameters
 }
 
-function toCall(request: FastifyRequest, reply: FastifyReply, ports: RoutePorts): Call {
+function toCall(route: Route, request: FastifyRequest, reply: FastifyReply, ports: Ports): Call {
   const { version = 'v2', segment = 'v2' } = splitVersion(request.originalUrl);
+  const {
+    maxRequestBytes: maxBytes,
+    rightOfWay: { lull },
+  } = ports;
   return {
     archive: ports.archive,
     version,
@@ -127,7 +140,7 @@ function toCall(request: FastifyRequest, reply: FastifyReply, ports: RoutePorts)
     signal: clientSignal(reply, ports.closing),
     closing: ports.closing,
     reportSurprise: (error) => void toAnswer(error, ports.log),
-    body: () => readBody(request.raw, ports.maxRequestBytes),
+    body: () => readBody(request.raw, { maxBytes, ...(route.precedence === 'last' && { lull }) }),
   };
 }
 

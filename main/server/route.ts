@@ -6,6 +6,7 @@ import type { ApiVersion } from '../../app/dicomweb/store-response.ts';
 import { ArchiveError, problems } from '../../app/problems.ts';
 import type { Answer, Call, PartitionedCall } from './call.ts';
 import type { Description } from './description.ts';
+import type { Precedence } from './right-of-way.ts';
 import { resolvePartition } from './partition-check.ts';
 import { checkParameters } from './parameters.ts';
 
@@ -19,6 +20,8 @@ interface RouteBase {
   /** Absent: both. */
   readonly version?: ApiVersion;
   readonly describe: (version: ApiVersion) => Description;
+  /** Beside requests of other routes; absent: any. */
+  readonly precedence?: Precedence;
 }
 
 interface Checks<Bound> {

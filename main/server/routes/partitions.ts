@@ -10,6 +10,7 @@ export const partitionRoutes = [
     template: '/partitions',
     area: 'base',
     summary: 'List the data partitions',
+    precedence: 'first',
     describe: () => ({ answers: { 200: described.json }, refusals: [400] }),
     bind: nothing,
     handle: ({ archive }) => {

@@ -45,6 +45,7 @@ export const searchRoutes = resources.map(([template, resource]) =>
     }),
     bind: (call) => parseSearchControls(call.query),
     needsDicomJson: true,
+    precedence: 'first',
     handle: (call, controls) => {
       const { partitionKey, studyInstanceUID, seriesInstanceUID } = resourcePath(call);
       const query = parseQuery({

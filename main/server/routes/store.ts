@@ -38,6 +38,7 @@ export const storeRoutes = ['/studies', '/studies/:study'].map((template) =>
     bind: nothing,
     createsPartition: true,
     needsDicomJson: true,
+    precedence: 'last',
     handle: answerStore,
   }),
 );

@@ -40,6 +40,7 @@ export const workitemRoutes = [
   }),
   partitionedRoute({
     ...{ method: 'GET', template: '/workitems', area, summary: 'Search workitems' },
+    precedence: 'first',
     describe: () => ({
       answers: { 200: described.dicomJson, 204: described.nothing, ...sentences(400) },
       query: [
