@@ -85,11 +85,13 @@ export async function startImports(dataDirectory: string): Promise<RunningArchiv
   };
 }
 
-/** Starts `store-load.ts` against a store; the result ends it and says how many images it stored. */
+const StoredAt = z.array(z.number());
+
+/** Starts `store-load.ts` against a store; the result ends it and says when each image was stored, as `Date.now()` does. */
 export async function startStoreLoad(
   url: string,
   seriesInstanceUID: string,
-): Promise<() => Promise<number>> {
+): Promise<() => Promise<readonly number[]>> {
   const program = await bundled('store-load');
   const child = spawn(process.execPath, [program, url, seriesInstanceUID], {
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -101,7 +103,7 @@ export async function startStoreLoad(
     child.stdin.end();
     const [code] = (await ended) as [number | null];
     if (code !== 0) throw new Error('the load did not come to its end');
-    return Number(output);
+    return StoredAt.parse(JSON.parse(output));
   };
 }
 
