@@ -18,8 +18,8 @@ export interface Times {
   readonly patienceMs: number;
 }
 
-/** A body comes in pieces of 64 KiB: beside searches without any pause still 16 MB a second over each connection. */
-const usualTimes: Times = { lullMs: 2, patienceMs: 4 };
+/** A body comes in pieces of 64 KiB: beside searches without any pause still some 7 MB a second over each connection. */
+const usualTimes: Times = { lullMs: 2, patienceMs: 8 };
 
 /**
  * Answers to come are worth waiting for as well: whoever asks one thing after the other would else meet, with each
