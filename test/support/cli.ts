@@ -71,8 +71,7 @@ export async function buildCli(name: string): Promise<Cli> {
   });
   await buildWorker(folder);
   const start = (args: readonly string[], options: StartOptions = {}): Running => {
-    const threads = resolve('scripts/file-threads.cjs');
-    const program = [process.execPath, '-r', threads, resolve(folder, 'cli.js'), ...args];
+    const program = [process.execPath, resolve(folder, 'cli.js'), ...args];
     // The second command keeps the shell from becoming the program itself.
     const shell = ['sh', '-c', '"$@"; exit $?', 'sh'];
     const [command = '', ...rest] =

@@ -2,7 +2,6 @@
 import { parentPort } from 'node:worker_threads';
 import { ArchiveError } from '../../../app/problems.ts';
 import type { FromWorker, TaskFailure, TaskName, Tasks, ToWorker } from './tasks.ts';
-import { stepBack } from './step-back.ts';
 import { taskTable } from './task-table.ts';
 
 function failureOf(error: unknown): TaskFailure {
@@ -30,8 +29,6 @@ function ownBuffers(reply: unknown): ArrayBuffer[] {
 async function answer<T extends TaskName>(task: T, request: Tasks[T]['request']): Promise<unknown> {
   return taskTable[task](request);
 }
-
-stepBack();
 
 parentPort?.on('message', ({ number, task, request }: ToWorker) => {
   answer(task, request).then(
