@@ -1,4 +1,4 @@
-// The body of a request as a stream with a limit and a patience, and its end when nobody reads it.
+// The body of a request as a stream with a limit and a time limit, and its end when nobody reads it.
 import type { IncomingMessage } from 'node:http';
 import { ArchiveError } from '../../app/problems.ts';
 
@@ -25,8 +25,7 @@ export async function* readBody(
     for await (const chunk of chunks) {
       count += chunk.length;
       if (count > maxBytes) throw tooLarge(maxBytes);
-      const othersFirst = lull?.();
-      if (othersFirst !== undefined) await othersFirst;
+      await lull?.();
       yield chunk;
     }
     await lull?.();

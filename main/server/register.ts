@@ -11,7 +11,6 @@ import { addresses } from './addresses.ts';
 import { readBody } from './body.ts';
 import type { Answer, Call } from './call.ts';
 import { toAnswer } from './plugins/problems.ts';
-import { createRightOfWay } from './right-of-way.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -23,17 +22,13 @@ export interface RoutePorts {
   readonly isAuthorized: (authorization: string | undefined) => boolean;
   readonly closing: AbortSignal;
   readonly maxRequestBytes: number;
-}
-
-interface Ports extends RoutePorts {
   readonly rightOfWay: RightOfWay;
 }
 
 /** Everything that can be asked of an address; CONNECT never names one. */
 export const methods = METHODS.filter((method) => method !== 'CONNECT');
 
-export function addRoutes(app: FastifyInstance, given: RoutePorts): void {
-  const ports = { ...given, rightOfWay: createRightOfWay() };
+export function addRoutes(app: FastifyInstance, ports: RoutePorts): void {
   for (const [url, sameAddress] of groupByAddress(routes)) {
     for (const route of sameAddress) {
       app.route({
@@ -69,7 +64,7 @@ async function answer(
   route: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  ports: Ports,
+  ports: RoutePorts,
 ): Promise<Answer> {
   if (!exists(route, request)) return notFound;
   if (!ports.isAuthorized(request.headers.authorization)) {
@@ -124,7 +119,12 @@ function toParameters(request: FastifyRequest): Readonly<Record<string, string>>
   return request.params as Record<string, string>; // Fastify: decoded path parameters
 }
 
-function toCall(route: Route, request: FastifyRequest, reply: FastifyReply, ports: Ports): Call {
+function toCall(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ports: RoutePorts,
+): Call {
   const { version = 'v2', segment = 'v2' } = splitVersion(request.originalUrl);
   const {
     maxRequestBytes: maxBytes,

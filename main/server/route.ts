@@ -20,7 +20,7 @@ interface RouteBase {
   /** Absent: both. */
   readonly version?: ApiVersion;
   readonly describe: (version: ApiVersion) => Description;
-  /** Beside requests of other routes; absent: any. */
+  /** Who goes first when requests come together; absent: neither waits nor is waited for. */
   readonly precedence?: Precedence;
 }
 

@@ -13,6 +13,8 @@ import { addProblems } from './plugins/problems.ts';
 import { addRequestLog } from './plugins/request-log.ts';
 import { createTokenCheck } from './plugins/token.ts';
 import { addRoutes, methods } from './register.ts';
+import { createRightOfWay } from './right-of-way.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import { rewriteUrl } from './target.ts';
 
 export interface ServerOptions extends Pick<ArchiveConfig, 'port' | 'token' | 'allowedOrigins'> {
@@ -24,6 +26,8 @@ export interface ServerOptions extends Pick<ArchiveConfig, 'port' | 'token' | 'a
   readonly headersTimeoutMs?: number;
   /** How long `close` waits for what is running. */
   readonly closeTimeoutMs?: number;
+  /** Who goes first; the usual order when absent. */
+  readonly rightOfWay?: RightOfWay;
 }
 
 export interface Server {
@@ -59,6 +63,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     isAuthorized: createTokenCheck(token),
     closing: closing.signal,
     maxRequestBytes: options.maxRequestBytes ?? defaultMaxRequestBytes,
+    rightOfWay: options.rightOfWay ?? createRightOfWay(),
   });
   port.number = await listen(app, options.port);
   return {

@@ -32,6 +32,9 @@ export interface Cli {
   run(args: readonly string[]): Promise<Ended>;
 }
 
+/** As `scripts/vestibule.cjs` has it. */
+const shipped = { UV_THREADPOOL_SIZE: '16' };
+
 function watch(child: ChildProcessWithoutNullStreams): Running {
   const texts = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString()));
@@ -77,7 +80,9 @@ export async function buildCli(name: string): Promise<Cli> {
     const [command = '', ...rest] =
       options.throughShell === true ? [...shell, ...program] : program;
     const user = options.uid === undefined ? {} : { uid: options.uid, gid: options.uid };
-    return watch(spawn(command, rest, { env: { ...process.env, ...options.env }, ...user }));
+    return watch(
+      spawn(command, rest, { env: { ...shipped, ...process.env, ...options.env }, ...user }),
+    );
   };
   return { start, run: (args) => start(args).ended };
 }
