@@ -7,8 +7,12 @@ import type { ByteRange } from '../../../app/pixel/image.ts';
 import { blobPath, createKeySource, shardOf } from './blob-paths.ts';
 import type { KeySource } from './blob-paths.ts';
 import { codeOf, withFileFailures } from './file-failure.ts';
+import { createFilesAhead } from './files-ahead.ts';
+import type { FilesAhead } from './files-ahead.ts';
 import { realFiles, syncFile } from './files.ts';
 import type { Files } from './files.ts';
+import { createPlaces } from './places.ts';
+import type { BlobPlace } from './places.ts';
 import { createShards } from './shards.ts';
 import type { Shards } from './shards.ts';
 import { createStaging } from './staging.ts';
@@ -16,19 +20,6 @@ import type { OpenFile, Staging } from './staging.ts';
 import { writeStream } from './write-stream.ts';
 
 const privateFile = 0o600;
-
-/**
- * Files without a row that are written where they stay, at a time: a crash must not leave more of them, together with a batch of
- * commits, than the sweep at the next start takes for what a crash can leave. The others wait in `incoming/`.
- */
-const mostInPlace = 512;
-
-/** A name in `incoming/`, and in `blobs/` later. */
-export interface BlobPlace {
-  readonly key: BlobKey;
-  /** Where the bytes wait until they are published. */
-  readonly path: string;
-}
 
 export interface StagedBlob extends BlobPlace {
   readonly bytes: number;
@@ -46,6 +37,8 @@ export interface Blobs {
   reserve(): Promise<BlobPlace>;
   /** As `reserve`, where the bytes stay as far as there are few of those: then there is nothing to move. */
   reserveForGood(): Promise<BlobPlace>;
+  /** As `reserveForGood`, and its file is made at once; nothing where enough are waiting for their bytes. */
+  openAhead(): Promise<BlobPlace> | undefined;
   /** Waits until the bytes are durable where they are. */
   sync(blob: StagedBlob): Promise<void>;
   /** Writes to a place that was reserved; `publish` flushes it. Not to be discarded before this has ended. */
@@ -56,7 +49,7 @@ export interface Blobs {
   flushEarly(place: BlobPlace): void;
   /** Moves blobs to where they stay; waits until their names are durable, and the bytes of open files with them. */
   publish(batch: readonly BlobPlace[]): Promise<void>;
-  /** Deletes what is not going to be published; does nothing when it was, or is gone. */
+  /** Deletes what is not going to be published; does nothing when it was, or was discarded before. */
   discard(place: BlobPlace): Promise<void>;
   /** Deletes a published blob; harmless when it is gone. */
   remove(key: BlobKey): Promise<void>;
@@ -94,6 +87,7 @@ interface Publishing {
   readonly files: Files;
   readonly shards: Shards;
   readonly staging: Staging;
+  readonly ahead: FilesAhead;
 }
 
 async function publish(batch: readonly BlobPlace[], ports: Publishing): Promise<void> {
@@ -116,6 +110,28 @@ async function move(batch: readonly BlobPlace[], ports: Publishing): Promise<voi
     }),
   );
   await Promise.all(touched.map(shards.flush));
+}
+
+async function write(
+  { key, path }: BlobPlace,
+  pieces: readonly Uint8Array[],
+  ports: Publishing,
+): Promise<void> {
+  const { ahead, files } = ports;
+  const descriptor = await (ahead.take(key) ?? files.create(path));
+  try {
+    await files.write(descriptor, pieces);
+  } catch (error) {
+    files.close(descriptor);
+    throw error;
+  }
+  await keepOpen(key, descriptor, ports);
+}
+
+async function closeAhead(key: BlobKey, { ahead, files }: Publishing): Promise<void> {
+  // One that could not be made is not there to be closed.
+  const descriptor = await ahead.take(key)?.catch(() => undefined);
+  if (descriptor !== undefined) files.close(descriptor);
 }
 
 async function keepOpen(
@@ -146,33 +162,26 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
   const keys = createKeySource();
   const staging = createStaging();
   const shards = createShards(directory, files);
-  const ports = { directory, files, shards, staging };
-
-  const begin = (key: BlobKey): BlobPlace => {
-    staging.add(key);
-    return { key, path: join(incoming, `${key}.part`) };
-  };
+  const ahead = createFilesAhead(files);
+  const ports = { directory, files, shards, staging, ahead };
+  const places = createPlaces({ directory, incoming, keys, shards, staging });
 
   return {
     keys,
     directory,
     incoming,
-    reserve: () =>
-      withFileFailures(async () => {
-        const key = keys.next();
-        await shards.make(shardOf(key));
-        return begin(key);
-      }),
-    reserveForGood: () =>
-      withFileFailures(async () => {
-        const key = keys.next();
-        await shards.make(shardOf(key));
-        if (staging.movedNumber() >= mostInPlace) return begin(key);
-        staging.add(key, 'moved');
-        return { key, path: blobPath(directory, key) };
-      }),
+    reserve: () => withFileFailures(places.reserve),
+    reserveForGood: () => withFileFailures(places.reserveForGood),
+    openAhead() {
+      if (ahead.isFull()) return undefined;
+      return withFileFailures(async () => {
+        const place = await places.reserveForGood();
+        ahead.open(place);
+        return place;
+      });
+    },
     async stage(source, signal) {
-      const { key, path } = begin(keys.next());
+      const { key, path } = places.waiting();
       const handle = await withFileFailures(() => files.open(path, 'wx', privateFile)).catch(
         (error: unknown) => {
           staging.remove(key);
@@ -195,8 +204,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
         const handle = staging.take(key);
         await (handle === undefined ? syncFile(files, path) : syncAndClose(handle));
       }),
-    write: ({ key, path }, pieces) =>
-      withFileFailures(async () => keepOpen(key, await files.create(path, pieces), ports)),
+    write: (place, pieces) => withFileFailures(() => write(place, pieces, ports)),
     adopt: ({ key }, descriptor) => withFileFailures(() => keepOpen(key, descriptor, ports)),
     flushEarly({ key }) {
       staging
@@ -209,8 +217,9 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
       withFileFailures(async () => {
         const state = staging.state(key);
         staging.remove(key);
+        await closeAhead(key, ports);
         await staging.take(key)?.close();
-        if (state === 'published') return;
+        if (state === undefined || state === 'published') return;
         await unlinkIfThere(files, state === 'moved' ? blobPath(directory, key) : path);
       }),
     remove: (key) => withFileFailures(() => unlinkIfThere(files, blobPath(directory, key))),

@@ -12,8 +12,10 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   mkdir(path: string, mode: number): Promise<void>;
-  /** Makes a file of these bytes that is its owner's alone, and leaves it open. When that fails the file may be there. */
-  create(path: string, pieces: readonly Uint8Array[]): Promise<number>;
+  /** Makes an empty file that is its owner's alone, and leaves it open. */
+  create(path: string): Promise<number>;
+  /** Writes all pieces to a new file, in their order. */
+  write(descriptor: number, pieces: readonly Uint8Array[]): Promise<void>;
   /** Waits until the disk has the bytes of an open file. */
   flush(descriptor: number): Promise<void>;
   /** Of a flushed file, which is no work for the disk. */
@@ -23,23 +25,13 @@ export interface Files {
 const openFile = promisify(open);
 const writePieces = promisify(writev);
 
-async function create(path: string, pieces: readonly Uint8Array[]): Promise<number> {
-  const descriptor = await openFile(path, 'wx', privateFile);
-  try {
-    await writeAll((some) => writePieces(descriptor, some), pieces);
-    return descriptor;
-  } catch (error) {
-    closeSync(descriptor);
-    throw error;
-  }
-}
-
 export const realFiles: Files = {
   open: (path, flags, mode) => promises.open(path, flags, mode),
   rename: (from, to) => promises.rename(from, to),
   unlink: (path) => promises.unlink(path),
   mkdir: (path, mode) => promises.mkdir(path, { mode }),
-  create,
+  create: (path) => openFile(path, 'wx', privateFile),
+  write: (descriptor, pieces) => writeAll((some) => writePieces(descriptor, some), pieces),
   flush: promisify(fdatasync),
   close: closeSync,
 };

@@ -9,7 +9,8 @@ import type {
 } from '../../../app/model/store.ts';
 import { ArchiveError, storeWarnings } from '../../../app/problems.ts';
 import type { StagedInstance, StagedPlace, StorePlace, StoreRequest } from '../archive.ts';
-import type { BlobPlace, StagedBlob } from '../blobs/blobs.ts';
+import type { StagedBlob } from '../blobs/blobs.ts';
+import type { BlobPlace } from '../blobs/places.ts';
 import type { InsertResult } from '../index/insert.ts';
 import type { InstanceAttributes } from '../instance-attributes.ts';
 import type { Pool } from '../pool/pool.ts';
@@ -41,18 +42,28 @@ export async function stageInstance(
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StagedInstance> {
-  const gathered = await ports.heldBytes.gather(bytes, signal);
+  const ahead = ports.blobs.openAhead();
+  const giveUp = async (): Promise<void> => {
+    // Whoever stores hears of a failure.
+    const place = await ahead?.catch(() => undefined);
+    if (place !== undefined) await discard(place, ports);
+  };
+  const gathered = await ports.heldBytes.gather(bytes, signal).catch(async (error: unknown) => {
+    await giveUp();
+    throw error;
+  });
   if (gathered.kind === 'held') {
     const { pieces, bytes: length, release } = gathered;
-    const held = { pieces, bytes: length };
+    const held = { pieces, bytes: length, ahead };
     return staged(length, {
       store: (place, storeSignal) => storeHeld(held, place, storeSignal, ports),
-      release: () => {
+      release() {
         release();
-        return Promise.resolve();
+        return giveUp();
       },
     });
   }
+  await giveUp();
   const blob = await ports.blobs.stage(gathered.bytes, signal);
   ports.onStep('staged');
   return staged(blob.bytes, {
@@ -96,16 +107,18 @@ export async function discard(place: BlobPlace, { blobs, log }: StorePorts): Pro
 interface HeldInstance {
   readonly pieces: readonly Uint8Array[];
   readonly bytes: number;
+  /** Where its file has been made, if it has. */
+  readonly ahead: Promise<BlobPlace> | undefined;
 }
 
 /** Written where it stays while a worker judges and hashes it; what follows is the same as for any other instance. */
 async function storeHeld(
-  { pieces, bytes }: HeldInstance,
+  { pieces, bytes, ahead }: HeldInstance,
   place: StagedPlace,
   signal: AbortSignal,
   ports: StorePorts,
 ): Promise<StoreOutcome> {
-  const reserved = await ports.blobs.reserveForGood();
+  const reserved = await (ahead ?? ports.blobs.reserveForGood());
   const writing = ports.blobs.write(reserved, pieces);
   const written = writing.catch(() => undefined);
   let arrived = ports.commits.expect();

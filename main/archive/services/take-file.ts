@@ -4,7 +4,7 @@ import type { StoreOutcome } from '../../../app/model/store.ts';
 import type { StorePlace } from '../archive.ts';
 import { toItsEnd } from '../pool/pool.ts';
 import type { ReceiveReply, ReceiveRequest } from '../pool/tasks.ts';
-import type { BlobPlace } from '../blobs/blobs.ts';
+import type { BlobPlace } from '../blobs/places.ts';
 import { untilAborted } from '../intake/abort.ts';
 import type { KnownGuess } from './known-guess.ts';
 import {

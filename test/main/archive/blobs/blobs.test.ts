@@ -2,7 +2,8 @@ import { closeSync, promises as fs, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createBlobs } from '../../../../main/archive/blobs/blobs.ts';
-import type { BlobPlace, Blobs } from '../../../../main/archive/blobs/blobs.ts';
+import type { Blobs } from '../../../../main/archive/blobs/blobs.ts';
+import type { BlobPlace } from '../../../../main/archive/blobs/places.ts';
 import { createKeySource } from '../../../../main/archive/blobs/blob-paths.ts';
 import { realFiles } from '../../../../main/archive/blobs/files.ts';
 import type { Files } from '../../../../main/archive/blobs/files.ts';
@@ -132,6 +133,68 @@ describe('a place reserved for good', () => {
     }
   });
 });
+
+describe('a file made ahead', () => {
+  it('is there, empty, before its bytes come, and is the one they are written to', async () => {
+    const made: string[] = [];
+    const create: Files['create'] = (path) => {
+      made.push(path);
+      return realFiles.create(path);
+    };
+    const blobs = await temporaryBlobs({ create });
+    const place = await opened(blobs);
+    await expect.poll(async () => (await fs.stat(place.path)).size).toBe(0);
+    await blobs.write(place, [bytes]);
+    await blobs.publish([place]);
+    expect(made).toEqual([blobs.path(place.key)]);
+    expect(await collect(blobs.open(place.key, neverAborted))).toEqual(Buffer.from(bytes));
+  });
+
+  it('is made for few at a time', async () => {
+    const blobs = await temporaryBlobs();
+    const places = [];
+    for (let count = 0; count < 4; count += 1) places.push(await opened(blobs));
+    expect(blobs.openAhead()).toBeUndefined();
+    for (const place of places.slice(0, 1)) await blobs.discard(place);
+    expect(await blobs.openAhead()).toBeDefined();
+  });
+
+  it('is closed and gone when it is discarded', async () => {
+    const closed: number[] = [];
+    const close: Files['close'] = (descriptor) => {
+      closed.push(descriptor);
+      realFiles.close(descriptor);
+    };
+    const blobs = await temporaryBlobs({ close });
+    const place = await opened(blobs);
+    await blobs.discard(place);
+    expect(closed).toHaveLength(1);
+    await expect(fs.stat(place.path)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
+  it('that cannot be made is told to whoever writes', async () => {
+    const blobs = await temporaryBlobs({ create: () => Promise.reject(systemError('ENOSPC')) });
+    const place = await opened(blobs);
+    await expect(blobs.write(place, [bytes])).rejects.toMatchObject({ code: 'StorageFull' });
+    await blobs.discard(place);
+  });
+
+  it('stays when it is discarded after it was published, however often', async () => {
+    const blobs = await temporaryBlobs();
+    const place = await opened(blobs);
+    await blobs.write(place, [bytes]);
+    await blobs.publish([place]);
+    await blobs.discard(place);
+    await blobs.discard(place);
+    expect(await collect(blobs.open(place.key, neverAborted))).toEqual(Buffer.from(bytes));
+  });
+});
+
+async function opened(blobs: Blobs): Promise<BlobPlace> {
+  const place = await blobs.openAhead();
+  if (place === undefined) throw new Error('none was made');
+  return place;
+}
 
 describe('a copy that somebody else wrote', () => {
   /** Written where it stays and handed over open, as workers do. */

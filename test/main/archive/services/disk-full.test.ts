@@ -25,6 +25,7 @@ it.each([
   ['mkdir', streamed],
   ['mkdir', held],
   ['create', held],
+  ['write', held],
   ['flush', held],
 ] as const)(
   'a disk that is full at %s stores nothing, says so, and stores again when there is space',

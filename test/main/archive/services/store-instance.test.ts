@@ -294,6 +294,24 @@ describe('a source that ends badly', () => {
   });
 });
 
+describe('a small instance that comes alone', () => {
+  it('has its file made while it still comes in, and taken back when nobody stores it', async () => {
+    const temporary = await temporaryArchive();
+    let goOn = (): void => undefined;
+    const more = new Promise<void>((resolve) => (goOn = resolve));
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(ctImage().subarray(0, 400));
+      await more;
+      yield ctImage().subarray(400);
+    }
+    const staging = temporary.archive.stage(slow(), neverAborted);
+    await expect.poll(() => litter(temporary)).toEqual({ blobs: 1, incoming: 0 });
+    goOn();
+    await (await staging).release();
+    expect(await litter(temporary)).toEqual({ blobs: 0, incoming: 0 });
+  });
+});
+
 it('waits for nobody whose request is still on its way', async () => {
   const steps: string[] = [];
   const { archive } = await temporaryArchive({ onStep: (step) => steps.push(step) });
