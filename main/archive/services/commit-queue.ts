@@ -2,6 +2,7 @@
 // directory, one of the journal beside it, and one transaction serve them all. Bytes first, index last.
 import type { Log } from '../../../app/log.ts';
 import type { Blobs, StagedBlob } from '../blobs/blobs.ts';
+import type { BlobPlace } from '../blobs/places.ts';
 import type { Insertion, InsertResult } from '../index/insert.ts';
 import type { IndexReader } from '../index/open-index.ts';
 import type { JournaledWriter } from '../journal/journaled.ts';
@@ -28,6 +29,8 @@ export interface CommitQueue {
    * something holds it up that takes long, a client for instance.
    */
   expect(): () => void;
+  /** Says that the bytes of one that is expected are in its file: of few the disk may take them while they are judged. */
+  written(place: BlobPlace): void;
   /** Resolves when nothing is waiting any more. */
   idle(): Promise<void>;
 }
@@ -80,6 +83,10 @@ class GroupCommit implements CommitQueue {
       this.#expected -= 1;
       this.#consider();
     };
+  }
+
+  written(place: BlobPlace): void {
+    if (this.#expected <= flushedEarly) this.#ports.blobs.flushEarly(place);
   }
 
   async idle(): Promise<void> {

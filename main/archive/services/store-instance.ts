@@ -119,7 +119,9 @@ async function storeHeld(
   ports: StorePorts,
 ): Promise<StoreOutcome> {
   const reserved = await (ahead ?? ports.blobs.reserveForGood());
-  const writing = ports.blobs.write(reserved, pieces);
+  const writing = ports.blobs.write(reserved, pieces).then(() => {
+    ports.commits.written(reserved);
+  });
   const written = writing.catch(() => undefined);
   let arrived = ports.commits.expect();
   try {

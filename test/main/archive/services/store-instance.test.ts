@@ -4,6 +4,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Tag } from '../../../../app/dicom/tag.ts';
 import { TransferSyntax } from '../../../../app/dicom/transfer-syntax.ts';
 import type { StoreOutcome } from '../../../../app/model/store.ts';
+import { realFiles } from '../../../../main/archive/blobs/files.ts';
+import type { Files } from '../../../../main/archive/blobs/files.ts';
 import { ctImage, element } from '../../../fixtures/part10-builder.ts';
 import {
   inPieces,
@@ -308,6 +310,20 @@ describe('a small instance that comes alone', () => {
     await expect.poll(() => litter(temporary)).toEqual({ blobs: 1, incoming: 0 });
     goOn();
     await (await staging).release();
+    expect(await litter(temporary)).toEqual({ blobs: 0, incoming: 0 });
+  });
+
+  it('is flushed without waiting for the judgement', async () => {
+    let flushes = 0;
+    const flush: Files['flush'] = (descriptor) => {
+      flushes += 1;
+      return realFiles.flush(descriptor);
+    };
+    const temporary = await temporaryArchive({ files: { ...realFiles, flush } });
+    expect(await store(temporary.archive, Buffer.from('no instance'))).toMatchObject({
+      kind: 'refused',
+    });
+    expect(flushes).toBe(1);
     expect(await litter(temporary)).toEqual({ blobs: 0, incoming: 0 });
   });
 });
