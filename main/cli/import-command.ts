@@ -15,7 +15,7 @@ import {
 } from './arguments.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
-import { expectToBeBrief } from './brief.ts';
+import { optimizeLate } from './optimize-late.ts';
 import { bytesText, countText } from './format.ts';
 import { showIdentity, showIdentityJson } from './identity-report.ts';
 import { showImportJson, showImportTable } from './import-report.ts';
@@ -153,7 +153,7 @@ export async function importCommand(
   signal: AbortSignal,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  expectToBeBrief();
+  optimizeLate();
   const isJson = options.json === true;
   const partitionName = partitionNameOf(options.partition);
   const sources = paths.map(absolutePath);

@@ -8,6 +8,7 @@ import { absolutePath, portOf, prepareDataDirectory } from './arguments.ts';
 import { exitCodes } from './failure.ts';
 import type { ExitCode } from './failure.ts';
 import { whenAborted } from './interrupt.ts';
+import { optimizeLate } from './optimize-late.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ServeOptions {
@@ -37,6 +38,7 @@ export async function serveCommand(
   const port = portOf(options.port ?? '0');
   const token = tokenOf(options);
   await prepareDataDirectory(dataDirectory);
+  optimizeLate();
   expectBodies();
   const log = createStreamLog(standardError);
   const archive = await openArchive(
