@@ -43,8 +43,9 @@ export async function stageInstance(
   ports: StorePorts,
 ): Promise<StagedInstance> {
   const ahead = ports.blobs.openAhead();
+  // Whoever stores hears of a failure; until then it must not count as unheard.
+  ahead?.catch(() => undefined);
   const giveUp = async (): Promise<void> => {
-    // Whoever stores hears of a failure.
     const place = await ahead?.catch(() => undefined);
     if (place !== undefined) await discard(place, ports);
   };

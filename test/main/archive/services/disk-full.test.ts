@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { realFiles } from '../../../../main/archive/blobs/files.ts';
 import { ctImage } from '../../../fixtures/part10-builder.ts';
 import { whenAvailable } from '../../../support/outside.ts';
 import {
+  neverAborted,
   partitionKeyOf,
+  partitionName,
   store,
   temporaryArchive,
   temporaryFolder,
@@ -48,6 +51,21 @@ it.each([
     expect(await store(archive, ctImage())).toMatchObject({ kind: 'stored' });
   },
 );
+
+it('a disk that is full long before the last byte comes is told when it has come', async () => {
+  const files = { ...realFiles, mkdir: () => Promise.reject(full()) };
+  const { archive } = await temporaryArchive({ files, heldBytes: held });
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield ctImage().subarray(0, 400);
+    // Nobody asks for the file meanwhile: a failure nobody listens to would end the process.
+    await wait(20);
+    yield ctImage().subarray(400);
+  }
+  const request = { partitionName: partitionName('a'), validation: 'lenient' } as const;
+  await expect(
+    archive.storeInstance({ ...request, bytes: slow() }, neverAborted),
+  ).rejects.toMatchObject({ code: 'StorageFull' });
+});
 
 it('what is refused anyway is told so, also by a full disk', async () => {
   const files = { ...realFiles, create: () => Promise.reject(full()) };
