@@ -172,14 +172,7 @@ export function createBlobs(root: string, files: Files = realFiles): Blobs {
     incoming,
     reserve: () => withFileFailures(places.reserve),
     reserveForGood: () => withFileFailures(places.reserveForGood),
-    openAhead() {
-      if (ahead.isFull()) return undefined;
-      return withFileFailures(async () => {
-        const place = await places.reserveForGood();
-        ahead.open(place);
-        return place;
-      });
-    },
+    openAhead: () => ahead.open(() => withFileFailures(places.reserveForGood)),
     async stage(source, signal) {
       const { key, path } = places.waiting();
       const handle = await withFileFailures(() => files.open(path, 'wx', privateFile)).catch(

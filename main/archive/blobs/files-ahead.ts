@@ -7,22 +7,29 @@ import type { BlobPlace } from './places.ts';
 const mostAhead = 4;
 
 export interface FilesAhead {
-  readonly isFull: () => boolean;
-  /** Begins to make a file at the place. Whoever takes it hears of a failure. */
-  open(place: BlobPlace): void;
+  /** Begins to make a file at a place, unless there are enough. Whoever takes it hears of a failure. */
+  open(reserve: () => Promise<BlobPlace>): Promise<BlobPlace> | undefined;
   /** The descriptor of the empty file, which is the caller's from now on; undefined when none was begun. */
   take(key: BlobKey): Promise<number> | undefined;
 }
 
 export function createFilesAhead(files: Files): FilesAhead {
   const opening = new Map<BlobKey, Promise<number>>();
-  return {
-    isFull: () => opening.size >= mostAhead,
-    open({ key, path }) {
-      const descriptor = files.create(path);
+  let reserving = 0;
+  const begin = async (reserve: () => Promise<BlobPlace>): Promise<BlobPlace> => {
+    reserving += 1;
+    try {
+      const place = await reserve();
+      const descriptor = files.create(place.path);
       descriptor.catch(() => undefined);
-      opening.set(key, descriptor);
-    },
+      opening.set(place.key, descriptor);
+      return place;
+    } finally {
+      reserving -= 1;
+    }
+  };
+  return {
+    open: (reserve) => (reserving + opening.size < mostAhead ? begin(reserve) : undefined),
     take(key) {
       const descriptor = opening.get(key);
       opening.delete(key);

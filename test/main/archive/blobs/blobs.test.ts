@@ -159,6 +159,14 @@ describe('a file made ahead', () => {
     expect(await blobs.openAhead()).toBeDefined();
   });
 
+  it('is made for few of those that come while their folder is being made', async () => {
+    const blobs = await temporaryBlobs();
+    const places = Array.from({ length: 20 }, () => blobs.openAhead());
+    const made = places.filter((place) => place !== undefined);
+    expect(made).toHaveLength(4);
+    await Promise.all(made);
+  });
+
   it('is closed and gone when it is discarded', async () => {
     const closed: number[] = [];
     const close: Files['close'] = (descriptor) => {
